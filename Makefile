@@ -1,0 +1,60 @@
+# Everything a newcomer or a developer does, each in this clone's own virtual environment (.venv).
+#   make demo       install, plan the Finnish battery study, write its report, say where it is
+#   make test       lint, types, tests without the heavy ones, documentation
+#   make test-all   the same with the heavy tests
+# An installation is stamped by pyproject.toml: a second run does not install again.
+# PYTHON=/path/to/python chooses the interpreter the environment is made with.
+
+VENV ?= .venv
+PY := $(VENV)/bin/python
+PYTEST := $(PY) -m pytest -n 2 -q
+STUDY := studies/finland_batteries
+
+.PHONY: help demo install test test-all quick lint types docs bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n '2,6s/^# \{0,1\}//p' Makefile
+
+$(VENV)/.made: tools/make_venv.sh
+	@sh tools/make_venv.sh $(VENV)
+	@touch $@
+
+$(VENV)/.installed-user: pyproject.toml $(VENV)/.made
+	@echo "Installing Punos into $(VENV) (once)…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.installed-developer: pyproject.toml $(VENV)/.made
+	@echo "Installing Punos and the tools to test it into $(VENV) (once)…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[test,dev,docs]'
+	@touch $@ $(VENV)/.installed-user
+
+install: $(VENV)/.installed-user
+
+demo: $(VENV)/.installed-user
+	@$(PY) tools/demo.py $(STUDY) demo
+
+test: lint types quick docs
+
+test-all: lint types docs $(VENV)/.installed-developer
+	$(PYTEST)
+
+quick: $(VENV)/.installed-developer
+	$(PYTEST) -m "not heavy"
+
+lint: $(VENV)/.installed-developer
+	$(PY) -m ruff check .
+
+types: $(VENV)/.installed-developer
+	$(PY) -m mypy
+
+docs: $(VENV)/.installed-developer
+	$(PY) -m mkdocs build --strict --quiet
+	@echo "Documentation: file://$(CURDIR)/site/index.html"
+
+bench: $(VENV)/.installed-developer
+	$(PY) -m benchmarks
+
+clean:
+	rm -rf demo site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
