@@ -1,0 +1,53 @@
+"""The command ``punos``, put together from its commands.
+
+Heavy parts (polars, HiGHS, plotly) are imported inside the commands that need them, so that help is instant.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from punos.cli.check import check
+from punos.cli.compare import compare
+from punos.cli.new import new
+from punos.cli.plan import plan
+from punos.cli.report import report
+from punos.cli.show import show
+
+app = typer.Typer(
+    name="punos",
+    help="Open planner for regional industrial value chains: what to build, where and when.",
+    epilog="Exit status: 0 good, 1 faults in the study, 2 wrong use, 3 infeasible or unbounded, "
+    "4 stopped with a plan, 5 stopped without, 70 a fault of Punos itself.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (new, check, plan, show, compare, report):
+    app.command()(command)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"punos {version('punos')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end."),
+    ] = False,
+) -> None:
+    """Open planner for regional industrial value chains: what to build, where and when."""
+
+
+def main() -> None:
+    """Run the command line (the entry point of the installed command)."""
+    app()

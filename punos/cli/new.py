@@ -1,0 +1,38 @@
+"""``punos new NAME``: a small working study, or a part of an existing one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from punos.cli import console
+from punos.cli.guard import guarded
+from punos.cli.options import DebugOption
+from punos.cli.paths import existing
+from punos.errors import WrongUse
+
+
+@guarded
+def new(
+    name: Annotated[Path, typer.Argument(metavar="NAME", help="A workbook (kokkola.xlsx) or a folder (kokkola).")],
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="STUDY", help="Take a part of this study instead.")
+    ] = None,
+    places: Annotated[
+        str, typer.Option("--places", metavar="NAMES", help="The places to take, as kokkola,harjavalta.")
+    ] = "",
+    debug: DebugOption = False,
+) -> None:
+    """Make a small working study to fill in: with lists of allowed names, comments and examples."""
+    from punos.study.template import new_study
+
+    if places and source is None:
+        raise WrongUse("--places says what to take from a study: name that study with --from.")
+    if name.exists():
+        raise WrongUse(f"{name} exists already, and a study is never written over. Choose another name.")
+    chosen = [place.strip() for place in places.split(",") if place.strip()]
+    new_study(name, source=existing(source, "study") if source else None, places=chosen)
+    console.results().print(Text(f"Made {name}. Next: punos check {name}   punos plan {name}"))

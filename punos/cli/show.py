@@ -1,0 +1,84 @@
+"""``punos show PLAN [INDICATOR]``: a plan, or one indicator of it, on the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from punos.cli import console
+from punos.cli.figures import short_number, short_share
+from punos.cli.guard import guarded
+from punos.cli.options import DebugOption, PlanArgument
+from punos.cli.paths import existing_plan
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from punos.plan import Plan
+
+
+@guarded
+def show(
+    plan: PlanArgument,
+    indicator: Annotated[
+        str | None,
+        typer.Argument(metavar="INDICATOR", help=r'What to show, as "make\[commodity=pcam]" or "spend".'),
+    ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="COLUMNS", help="What to tell apart, as place,period.")
+    ] = "period",
+    csv: Annotated[bool, typer.Option("--csv", help="Write CSV instead of a table.")] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show a plan in words, or an indicator of it as a table."""
+    import punos
+
+    loaded = punos.load_plan(existing_plan(plan))
+    if indicator is None:
+        _show_plan(loaded)
+        return
+    frame = loaded.indicator(indicator, by=[column.strip() for column in by.split(",") if column.strip()])
+    if csv:
+        typer.echo(frame.write_csv(), nl=False)
+    else:
+        console.results().print(table(frame, indicator))
+
+
+def _show_plan(plan: Plan) -> None:
+    out = console.results()
+    out.print(Text(str(plan)))
+    summary = plan.summary
+    out.print()
+    facts = Table(show_header=False, box=None, pad_edge=False)
+    facts.add_row("status", str(summary.status))
+    facts.add_row("net cost", f"{short_number(summary.objective)} {plan.study.settings.study.currency}")
+    facts.add_row("gap", short_share(summary.gap) or "none")
+    facts.add_row("time", f"{summary.seconds:.1f} s")
+    for change in summary.changes:
+        facts.add_row("changed", Text(str(change)))
+    facts.add_row("indicators", ", ".join(sorted(plan.quantities)))
+    out.print(facts)
+
+
+def table(frame: pl.DataFrame, title: str) -> Table:
+    """Lay an indicator out for reading: periods, if told apart, side by side."""
+    import polars as pl
+
+    if "period" in frame.columns and frame.height:
+        index = [column for column in frame.columns if column not in ("period", "value", "unit")]
+        frame = frame.pivot("period", index=[*index, "unit"], values="value")
+    shown = Table(title=Text(title, style="bold"), title_justify="left")
+    for name, kind in frame.schema.items():
+        shown.add_column(Text(name), justify="right" if kind.is_numeric() else "left")
+    for row in frame.iter_rows():
+        shown.add_row(*(Text(_cell(value)) for value in row))
+    return shown
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.6g}" if isinstance(value, float) else str(value)
