@@ -30,9 +30,7 @@ def compare(
     import punos
 
     page = new_file(output, force, ".html") if output else None
-    comparison = punos.compare(
-        punos.load_plan(existing_plan(before)), punos.load_plan(existing_plan(after))
-    )
+    comparison = punos.compare(punos.load_plan(existing_plan(before)), punos.load_plan(existing_plan(after)))
     console.results().print(Text(str(comparison)))
     if page:
         comparison.report(page, place=place, language=language)

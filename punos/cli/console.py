@@ -1,7 +1,7 @@
 """Where the command line writes: results to standard output, everything else to standard error.
 
-Text is always handed over as :class:`rich.text.Text`: the indicator language writes ``[impact=salt]``, which rich
-would read as a style in a plain string.
+Text is always handed over as :class:`rich.text.Text`: the indicator language writes ``[impact=salt]``, which
+rich would read as a style in a plain string.
 """
 
 from __future__ import annotations

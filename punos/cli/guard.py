@@ -64,7 +64,8 @@ def report(error: BaseException) -> ExitStatus:
             console.show_error(
                 "Punos itself failed",
                 f"{type(error).__name__}: {error}",
-                "This is a fault of Punos, not of your study. Run the same again with --debug and report what it shows.",
+                "This is a fault of Punos, not of your study. "
+                "Run the same again with --debug and report what it shows.",
             )
             return ExitStatus.BROKEN
 

@@ -13,7 +13,7 @@ StudyArgument = Annotated[
 PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help="Folder written by `punos plan`.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace what stands at the output already.")]
 PlaceOption = Annotated[
-    str | None, typer.Option("--place", metavar="PLACE", help="Begin with this place, by its name in `places`.")
+    str | None, typer.Option("--place", metavar="PLACE", help="Begin with this place of `places`.")
 ]
 LanguageOption = Annotated[str, typer.Option("--lang", metavar="LANGUAGE", help="Language of the page.")]
 DebugOption = Annotated[

@@ -40,9 +40,7 @@ def existing_plan(path: Path) -> Path:
     """
     if existing(path, "plan").is_dir() and (path / PLAN_MARK).is_file():
         return path
-    raise WrongUse(
-        f"{path} is not a plan: a plan is the folder that `punos plan STUDY -o FOLDER` writes (with {PLAN_MARK})."
-    )
+    raise WrongUse(f"{path} is not a plan: a plan is the folder that `punos plan STUDY -o FOLDER` writes.")
 
 
 def new_folder(path: Path, force: bool) -> Path:
@@ -59,9 +57,9 @@ def new_folder(path: Path, force: bool) -> Path:
     if not path.exists() or (path.is_dir() and not any(path.iterdir())):
         return path
     if not path.is_dir() or not (path / PLAN_MARK).is_file():
-        raise WrongUse(f"{path} exists and is not a plan, so it is not replaced. Choose another folder with -o.")
+        raise WrongUse(f"{path} is there and no plan, so it is not replaced. Choose another folder with -o.")
     if not force:
-        raise WrongUse(f"{path} holds a plan already. Choose another folder with -o, or replace it with --force.")
+        raise WrongUse(f"{path} holds a plan already. Choose another with -o or replace it with --force.")
     return path
 
 

@@ -25,7 +25,7 @@ Changes = Annotated[
     typer.Option(
         "--set",
         metavar="CHANGE",
-        help=r'Change a figure: "impact_caps\[impact=salt, place=kokkola].cap *= 0.5" (also =, +=). Repeatable.',
+        help=r'Change a figure: "impact_caps\[impact=salt, place=kokkola].cap *= 0.5"; also = and +=. Repeatable.',
     ),
 ]
 OwnFigures = Annotated[
@@ -54,7 +54,9 @@ def plan(
         Path | None,
         typer.Option("--start", metavar="PLAN", help="Start from this plan: faster, and no needless change."),
     ] = None,
-    gap: Annotated[float | None, typer.Option(min=0, help="Stop within this share of the least cost.")] = None,
+    gap: Annotated[
+        float | None, typer.Option(min=0, help="Stop within this share of the least cost.")
+    ] = None,
     time_limit: Annotated[float | None, typer.Option(min=0, help="Seconds to solve for.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor threads to use.")] = None,
     force: ForceOption = False,
@@ -77,9 +79,7 @@ def plan(
     raise typer.Exit(status)
 
 
-def _changed(
-    study: Study, scenarios: Sequence[str], own: Sequence[Path], changes: Sequence[str]
-) -> Study:
+def _changed(study: Study, scenarios: Sequence[str], own: Sequence[Path], changes: Sequence[str]) -> Study:
     for name in scenarios:
         study = study.scenario(name)
     for file in own:

@@ -19,9 +19,7 @@ def report(
     plan: PlanArgument,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Where the page goes.", show_default="PLAN.html"
-        ),
+        typer.Option("--output", "-o", metavar="FILE", help="Where the page goes.", show_default="PLAN.html"),
     ] = None,
     place: PlaceOption = None,
     language: LanguageOption = "en",

@@ -65,7 +65,6 @@ def _show_plan(plan: Plan) -> None:
 
 def table(frame: pl.DataFrame, title: str) -> Table:
     """Lay an indicator out for reading: periods, if told apart, side by side."""
-    import polars as pl
 
     if "period" in frame.columns and frame.height:
         index = [column for column in frame.columns if column not in ("period", "value", "unit")]
