@@ -1,0 +1,1 @@
+"""Published cases as Punos studies: data with their source, a converter each, the optima they must reach."""
