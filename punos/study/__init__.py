@@ -1,0 +1,1 @@
+"""Studies: read, check, change, save."""

@@ -1,0 +1,78 @@
+"""Strand goods: commodities and what is contained in them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from punos.tables.schema import Column, Qualifier, Strand, Table, Type, key, shown_name
+
+
+class CommodityKind(StrEnum):
+    """What a commodity is, for checks and reports."""
+
+    MATERIAL = "material"
+    PRODUCT = "product"
+    UTILITY = "utility"
+    BY_PRODUCT = "by-product"
+    WASTE = "waste"
+    SERVICE = "service"
+
+
+COMMODITIES = Table(
+    "commodities",
+    "Commodities",
+    "A material, product, utility, by-product, waste or service. In every place and period as much of it "
+    "comes as goes. An attribute (GWh, contained nickel) is a commodity without mass.",
+    Strand.GOODS,
+    (
+        key("commodity", "The commodity.", example="pcam"),
+        shown_name("commodity"),
+        Column("unit", Type.TEXT, "Unit in which it is counted.", required=True, fixed=True, example="t"),
+        Column("kind", Type.CHOICE, "What it is.", choices=CommodityKind, fixed=True, example="product"),
+        Column(
+            "mass",
+            Type.NUMBER,
+            "Mass of one unit; freight, routes and terminals count mass.",
+            unit="mass unit / unit",
+            blank="it cannot be shipped",
+            minimum=0,
+            example="1",
+        ),
+        Column(
+            "disposal_cost",
+            Type.NUMBER,
+            "Cost of throwing one unit away; 0 if that is free.",
+            unit="money / unit",
+            blank="it may not be thrown away",
+        ),
+        Column(
+            "stage", Type.NAME, "Stage of the chain, for maps and reports.", fixed=True, example="refining"
+        ),
+    ),
+    (Qualifier.PERIOD,),
+    required=True,
+)
+
+CONTENTS = Table(
+    "contents",
+    "Contents",
+    "What one unit of a commodity holds of an attribute (GWh in a tonne of cells). Where an attribute is "
+    "demanded, one unit of the commodity yields all its contents at once.",
+    Strand.GOODS,
+    (
+        key("commodity", "The commodity that holds it.", refers="commodities", example="cells_nmc"),
+        key("attribute", "What is held: a commodity without mass.", refers="commodities", example="gwh"),
+        Column(
+            "quantity",
+            Type.NUMBER,
+            "How much of the attribute one unit holds.",
+            unit="attribute unit / unit",
+            required=True,
+            minimum=0,
+            example="0.00025",
+        ),
+    ),
+    (Qualifier.PERIOD,),
+)
+
+TABLES = (COMMODITIES, CONTENTS)
