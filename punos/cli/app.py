@@ -15,12 +15,12 @@ from punos.cli.new import new
 from punos.cli.plan import plan
 from punos.cli.report import report
 from punos.cli.show import show
+from punos.cli.status import ExitStatus
 
 app = typer.Typer(
     name="punos",
     help="Open planner for regional industrial value chains: what to build, where and when.",
-    epilog="Exit status: 0 good, 1 faults in the study, 2 wrong use, 3 infeasible or unbounded, "
-    "4 stopped with a plan, 5 stopped without, 70 a fault of Punos itself.",
+    epilog="Exit status: " + ", ".join(f"{status:d} {status.meaning}" for status in ExitStatus) + ".",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

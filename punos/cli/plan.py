@@ -25,7 +25,8 @@ Changes = Annotated[
     typer.Option(
         "--set",
         metavar="CHANGE",
-        help=r'Change a figure: "impact_caps\[impact=salt, place=kokkola].cap *= 0.5"; also = and +=. Repeatable.',
+        help=r'Change a figure: "impact_caps\[impact=salt, place=kokkola].cap *= 0.5"; also = and +=. '
+        "Repeatable.",
     ),
 ]
 OwnFigures = Annotated[

@@ -1,0 +1,139 @@
+"""Pages made from the code itself, so that they cannot fall behind it.
+
+A page says ``<!-- made: indicators -->`` where the function of that name below writes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+MARK = re.compile(r"<!-- made: ([a-z-]+) -->")
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Fill the marks of a page (mkdocs calls this for every page)."""
+    return MARK.sub(lambda match: MADE[match.group(1)](), markdown)
+
+
+def cell(text: str) -> str:
+    """Text that may stand in a cell of a Markdown table."""
+    return text.replace("|", r"\|").replace("\n", " ")
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *(tuple(map(cell, row)) for row in rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def indicators() -> str:
+    """Every indicator with its sentence, unit, base and columns."""
+    from punos.indicators.catalogue import INDICATORS
+
+    return table(
+        ("indicator", "what it shows", "counted in", "of the", "columns"),
+        [
+            (f"`{i.name}`", i.sentence, i.unit, str(i.base), ", ".join(f"`{c}`" for c in i.index))
+            for i in INDICATORS.values()
+        ],
+    )
+
+
+def indicator_columns() -> str:
+    """Every column an indicator can be filtered by."""
+    from punos.indicators.catalogue import COLUMNS
+
+    def source(column: Any) -> str:
+        if column.table:
+            return f"names of [`{column.table}`](study-format.md#{column.table})"
+        return ", ".join(f"`{word}`" for word in column.words) or "names as the tables write them"
+
+    return table(
+        ("column", "what it is", "holds"), [(f"`{c.name}`", c.meaning, source(c)) for c in COLUMNS.values()]
+    )
+
+
+def money_kinds() -> str:
+    """The kinds of spend and earn, and whether they fall in the year or the period."""
+    from punos.indicators.catalogue import EarnKind, SpendKind
+
+    rows = [("`spend`", f"`{k.value}`", str(k.base)) for k in SpendKind]
+    rows += [("`earn`", f"`{k.value}`", str(k.base)) for k in EarnKind]
+    return table(("indicator", "kind", "of the"), rows)
+
+
+def mathematics() -> str:
+    """Every constraint: the sentence, the equation, the unit, the tables it reads."""
+    import inspect
+
+    from punos.model import CONSTRAINTS
+
+    def section(constraint: Any) -> str:
+        tables = ", ".join(f"[`{name}`](study-format.md#{name})" for name in constraint.tables)
+        limit = f" A planner relaxes it at `{constraint.limit}`." if constraint.limit else ""
+        return (
+            f"### {constraint.name}\n\n*{constraint.sentence}*\n\n"
+            f"```text\n{inspect.cleandoc(constraint.equation)}\n```\n\n"
+            f"In {constraint.unit}; reads {tables}.{limit}\n"
+        )
+
+    return "\n".join(section(constraint) for constraint in CONSTRAINTS.values())
+
+
+def command_line() -> str:
+    """Every command with its arguments and options, as `--help` tells them."""
+    import typer.main
+
+    from punos.cli.app import app
+
+    def section(name: str, command: Any) -> str:
+        rows = []
+        for parameter in command.params:
+            is_argument = parameter.param_type_name == "argument"
+            written = parameter.metavar if is_argument else ", ".join(parameter.opts)
+            takes = "" if is_argument or parameter.is_flag else f" {parameter.metavar or 'NUMBER'}"
+            rows.append((f"`{written}{takes}`", (parameter.help or "").replace("\\[", "[")))
+        return f"### punos {name}\n\n{command.help}\n\n{table(('argument or option', 'meaning'), rows)}"
+
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    return "\n".join(section(name, command) for name, command in commands.items())
+
+
+def exit_statuses() -> str:
+    """Every exit status of the command."""
+    from punos.cli.status import ExitStatus
+
+    return table(("status", "meaning"), [(str(int(s)), s.meaning) for s in ExitStatus])
+
+
+def study_format() -> str:
+    """Every table of a study with its columns."""
+    from punos.tables.reference import markdown
+
+    return markdown()
+
+
+def published_cases() -> str:
+    """The published cases that tests solve, with the optimum that was published."""
+    from tools.reference_page import markdown
+
+    return markdown()
+
+
+MADE: dict[str, Callable[[], str]] = {
+    "indicators": indicators,
+    "indicator-columns": indicator_columns,
+    "money-kinds": money_kinds,
+    "mathematics": mathematics,
+    "command-line": command_line,
+    "exit-statuses": exit_statuses,
+    "study-format": study_format,
+    "published-cases": published_cases,
+}
