@@ -1,0 +1,196 @@
+"""HiGHS behind a door that never lets a status slip by."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import highspy
+import numpy as np
+from highspy import HighsModelStatus, HighsStatus
+from highspy._core import _Highs
+
+from punos.lp.errors import LpError
+from punos.lp.labels import Ints
+from punos.lp.matrix import Arrays, Floats
+from punos.lp.options import Options, Phase, Progress, relative_gap
+
+Listener = Callable[[Progress], None]
+
+_VERSION = _Highs().version()
+
+_POLL = 0.1
+"""Seconds between two looks at a running solve; Ctrl-C is answered as fast."""
+
+_WATCHED = (
+    highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
+    highspy.cb.HighsCallbackType.kCallbackIpmInterrupt,
+    highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
+)
+_PHASES = dict(zip(_WATCHED, (Phase.SIMPLEX, Phase.INTERIOR, Phase.SEARCH), strict=True))
+
+
+def checked(status: HighsStatus, doing: str, *, warn: bool = False) -> None:
+    """Raise where the solver did not do what it was told.
+
+    Parameters
+    ----------
+    status : highspy.HighsStatus
+        What the call returned.
+    doing : str
+        Words for what was asked, for the message.
+    warn : bool
+        A warning is as bad as an error here.
+    """
+    if status == HighsStatus.kError or (warn and status != HighsStatus.kOk):
+        raise LpError(f"The solver (HiGHS {_VERSION}) refused: {doing}.")
+
+
+class Engine:
+    """One HiGHS instance holding one program.
+
+    The solver runs in a thread of its own, so that the caller's thread hears of progress and of Ctrl-C.
+    """
+
+    def __init__(self) -> None:
+        # The bare class: highspy.Highs prints a banner as soon as it is made.
+        self.highs: Any = _Highs()
+        self.set(output_flag=False)
+        self._stop = threading.Event()
+        self._glance: tuple[Phase, float, float, int] | None = None
+        self._hiding: Phase | None = None
+        checked(self.highs.setCallback(self._heard, None), "listening to callbacks")
+        for kind in _WATCHED:
+            checked(self.highs.startCallback(kind), "listening to callbacks")
+
+    def set(self, **options: bool | int | float | str) -> None:
+        """Set options of HiGHS by their names.
+
+        Raises
+        ------
+        LpError
+            HiGHS does not know the option or refuses the value (it would go on with the old one).
+        """
+        for name, value in options.items():
+            checked(self.highs.setOptionValue(name, value), f"option {name} = {value}", warn=True)
+
+    def prepare(self, options: Options) -> None:
+        """Set what is the same for every kind of solve."""
+        if int(self.highs.getOptionValue("threads")[1]) != options.threads:
+            # HiGHS keeps one pool of threads in the process; another number needs another pool.
+            self.highs.resetGlobalScheduler(True)
+        self.set(
+            output_flag=options.log,
+            threads=options.threads,
+            random_seed=options.seed,
+            mip_rel_gap=options.gap,
+            mip_abs_gap=0.0,
+            mip_feasibility_tolerance=options.integrality,
+            mip_ipm_solver="ipx",
+            run_crossover="on",
+        )
+
+    def load(self, arrays: Arrays) -> None:
+        """Pass a whole program in one call; whatever was loaded before is forgotten."""
+        status = self.highs.passModel(
+            arrays.columns, arrays.rows, arrays.nonzeros, int(highspy.MatrixFormat.kRowwise), 1, 0.0,
+            arrays.cost, arrays.lower, arrays.upper, arrays.row_lower, arrays.row_upper,
+            arrays.start, arrays.index, arrays.value, arrays.integer.astype(np.int32),
+        )  # fmt: skip
+        checked(status, "the program itself")
+        if self.highs.getNumRow() != arrays.rows or self.highs.getNumCol() != arrays.columns:
+            raise LpError("The solver holds another number of rows or columns than it was passed.")
+
+    def run(
+        self, listener: Listener | None = None, *, limit: float = np.inf, hide: Phase | None = None
+    ) -> bool:
+        """Solve what is loaded; return False if it was interrupted.
+
+        Parameters
+        ----------
+        listener : callable, optional
+            Called in this thread some ten times a second. An exception it raises stops the solver.
+        limit : float
+            Seconds for this run.
+        hide : Phase, optional
+            Phase to tell the listener instead of what HiGHS does.
+        """
+        self._stop.clear()
+        self._glance, self._hiding = None, hide
+        self.set(time_limit=max(limit, 0.0) + self.highs.getRunTime() if np.isfinite(limit) else np.inf)
+        result: list[HighsStatus | BaseException] = []
+        thread = threading.Thread(target=self._work, args=(result,), daemon=True, name="highs")
+        began = time.perf_counter()
+        thread.start()
+        whole = self._wait(thread, listener, began)
+        if isinstance(result[0], BaseException):
+            raise result[0]
+        if whole:
+            checked(result[0], "solving")
+        return whole
+
+    def _wait(self, thread: threading.Thread, listener: Listener | None, began: float) -> bool:
+        try:
+            while thread.is_alive():
+                thread.join(_POLL)
+                if listener is not None and self._glance is not None:
+                    listener(self._progress(time.perf_counter() - began))
+        except KeyboardInterrupt:
+            self._end(thread)
+            return False
+        except BaseException:
+            self._end(thread)
+            raise
+        return True
+
+    def _end(self, thread: threading.Thread) -> None:
+        """Stop the solver and wait for it; further Ctrl-C do not leave it running unheard."""
+        self._stop.set()
+        while thread.is_alive():
+            try:
+                thread.join(_POLL)
+            except KeyboardInterrupt:
+                continue
+
+    def _work(self, result: list[HighsStatus | BaseException]) -> None:
+        try:
+            result.append(self.highs.run())
+        except BaseException as error:  # noqa: BLE001 - carried over to the caller's thread
+            result.append(error)
+        finally:
+            # Each run has a new thread: leave nothing of the solver's scheduler in this one.
+            _Highs.resetThreadScheduler(False)
+
+    def _heard(self, kind: Any, message: str, out: Any, told: Any, data: Any) -> None:
+        phase = _PHASES.get(kind)
+        if phase is None:
+            return
+        if self._stop.is_set():
+            told.user_interrupt = True
+        if phase is Phase.SEARCH:
+            self._glance = (phase, out.mip_dual_bound, out.mip_primal_bound, 0)
+        elif phase is Phase.INTERIOR:
+            self._glance = (phase, -np.inf, out.objective_function_value, out.ipm_iteration_count)
+        else:
+            self._glance = (phase, -np.inf, out.objective_function_value, out.simplex_iteration_count)
+
+    def _progress(self, seconds: float) -> Progress:
+        assert self._glance is not None
+        phase, bound, objective, iterations = self._glance
+        gap = relative_gap(objective, bound)
+        return Progress(bound, objective, gap, seconds, self._hiding or phase, iterations)
+
+    @property
+    def status(self) -> HighsModelStatus:
+        """Status of the loaded program."""
+        status: HighsModelStatus = self.highs.getModelStatus()
+        return status
+
+    def fix(self, columns: Ints, values: Floats) -> None:
+        """Set both bounds of columns to values and let them be continuous."""
+        number = columns.astype(np.int32)
+        checked(self.highs.changeColsBounds(len(number), number, values, values), "fixing whole numbers")
+        kinds = np.zeros(len(number), dtype=np.uint8)
+        checked(self.highs.changeColsIntegrality(len(number), number, kinds), "fixing whole numbers")

@@ -1,0 +1,222 @@
+"""Linear expressions as tidy tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from punos.lp.errors import LpError, listed
+
+COLUMN = "column"
+COEFFICIENT = "coefficient"
+_RESERVED = {COLUMN, COEFFICIENT, "value", "dual"}
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One linear expression per index entry, as a table of coefficients.
+
+    Attributes
+    ----------
+    index : tuple of str
+        Names of the label columns. An expression without labels is one sum.
+    frame : polars.DataFrame
+        Label columns, ``column`` (Int64, number of the solver's column), ``coefficient`` (Float64). Several rows
+        with the same labels add up, also several with the same column.
+    """
+
+    index: tuple[str, ...]
+    frame: pl.DataFrame
+
+    @staticmethod
+    def empty(index: Iterable[str]) -> Expression:
+        """Return the expression that is nothing: no entry of any label."""
+        names = tuple(index)
+        schema = dict.fromkeys(names, pl.Null) | {COLUMN: pl.Int64, COEFFICIENT: pl.Float64}
+        return Expression(names, pl.DataFrame(schema=schema))
+
+    @staticmethod
+    def sum(expressions: Iterable[Expression], index: Iterable[str]) -> Expression:
+        """Return the sum of expressions over the union `index` of their labels.
+
+        A label column an expression does not have is blank in its entries ("not applicable"); a label column
+        beyond `index` is refused.
+        """
+        names = tuple(index)
+        frames = [_widened(expression, names) for expression in expressions]
+        return Expression(names, _stacked(frames, names)) if frames else Expression.empty(names)
+
+    def times(self, parameter: pl.DataFrame, by: str, on: Sequence[str] | None = None) -> Expression:
+        """Multiply by a parameter, joined on labels; entries without a parameter row are left out.
+
+        Parameters
+        ----------
+        parameter : polars.DataFrame
+            Label columns and the column `by`, nothing else. Labels that this expression does not have are added to
+            its index (one entry becomes as many as there are parameter rows).
+        by : str
+            Column with the factor; no blanks.
+        on : sequence of str, optional
+            Label columns to join on; default all that both have. ``()`` combines every entry with every row.
+
+        Raises
+        ------
+        LpError
+            No shared labels, a shared label not joined on, a blank or NaN factor, or a column that is no label.
+        """
+        extra = [name for name in parameter.columns if name not in self.index and name != by]
+        shared = [name for name in parameter.columns if name in self.index]
+        keys = shared if on is None else list(on)
+        self._check_join(parameter, by, keys, shared, extra, on)
+        right = matched(
+            parameter.select(*keys, *extra, pl.col(by).cast(pl.Float64).alias("__by")), self.frame, keys
+        )
+        joined = (
+            self.frame.join(right, on=keys, how="inner", nulls_equal=True)
+            if keys
+            else self.frame.join(right, how="cross")
+        )
+        index = (*self.index, *extra)
+        coefficient = (pl.col(COEFFICIENT) * pl.col("__by")).alias(COEFFICIENT)
+        return Expression(index, joined.select(*index, COLUMN, coefficient))
+
+    def _check_join(
+        self,
+        parameter: pl.DataFrame,
+        by: str,
+        keys: list[str],
+        shared: list[str],
+        extra: list[str],
+        on: Sequence[str] | None,
+    ) -> None:
+        if by not in parameter.columns:
+            raise LpError(f"The parameter has no column '{by}'; it has {', '.join(parameter.columns)}.")
+        if not keys and on is None:
+            raise LpError(
+                f"The parameter '{by}' shares no label with the expression ({', '.join(self.index) or 'none'}); "
+                "use scaled() for a number, or on=() to combine all with all."
+            )
+        if missing := [name for name in keys if name not in shared]:
+            raise LpError(f"Parameter '{by}' cannot be joined on {', '.join(missing)}: not a label of both.")
+        if left := [name for name in shared if name not in keys]:
+            raise LpError(
+                f"Parameter '{by}' also has the label {', '.join(left)}: join on it or drop it first."
+            )
+        check_labels(parameter, extra, f"the parameter '{by}'")
+        bad = parameter.filter(pl.col(by).is_null() | pl.col(by).cast(pl.Float64).is_nan())
+        if bad.height:
+            raise LpError(
+                f"Parameter '{by}' is blank or not a number at {listed(bad.select(*keys, *extra))}."
+            )
+
+    def scaled(self, number: float) -> Expression:
+        """Multiply all coefficients by a number."""
+        return Expression(self.index, self.frame.with_columns(pl.col(COEFFICIENT) * float(number)))
+
+    def rename(self, **names: str) -> Expression:
+        """Rename label columns: ``rename(place="origin")``."""
+        if unknown := [name for name in names if name not in self.index]:
+            raise LpError(f"Cannot rename {', '.join(unknown)}: labels are {', '.join(self.index)}.")
+        index = tuple(names.get(name, name) for name in self.index)
+        if len(set(index)) < len(index) or _RESERVED & set(index):
+            raise LpError(f"Renamed labels {', '.join(index)} are not distinct names that are free.")
+        return Expression(index, self.frame.rename(names))
+
+    def over(self, *index: str) -> Expression:
+        """Keep only these labels; entries that differ in the others add up."""
+        if unknown := [name for name in index if name not in self.index]:
+            raise LpError(f"No label {', '.join(unknown)} in an expression over {', '.join(self.index)}.")
+        return Expression(index, self.frame.select(*index, COLUMN, COEFFICIENT))
+
+    def where(self, *predicates: pl.Expr) -> Expression:
+        """Keep only the entries whose labels meet all predicates."""
+        return Expression(self.index, self.frame.filter(*predicates))
+
+    def labelled(self, **labels: str | int | None) -> Expression:
+        """Add label columns that are the same in all entries: ``labelled(kind="capex", place=None)``."""
+        if known := [name for name in labels if name in self.index or name in _RESERVED]:
+            raise LpError(f"Cannot add the label {', '.join(known)}: it is there already or reserved.")
+        index = (*self.index, *labels)
+        added = [pl.lit(value).alias(name) for name, value in labels.items()]
+        return Expression(index, self.frame.with_columns(*added).select(*index, COLUMN, COEFFICIENT))
+
+    def __add__(self, other: Expression) -> Expression:
+        extra = set(self.index) ^ set(other.index)
+        if extra:
+            raise LpError(
+                f"Cannot add an expression over ({', '.join(self.index)}) and one over ({', '.join(other.index)}): "
+                f"only one has {', '.join(sorted(extra))}. Sum it out with over(), or add it with labelled()."
+            )
+        return Expression.sum((self, other), self.index)
+
+    def __neg__(self) -> Expression:
+        return self.scaled(-1.0)
+
+    def __sub__(self, other: Expression) -> Expression:
+        return self + -other
+
+
+def check_labels(frame: pl.DataFrame, index: Iterable[str], where: str) -> None:
+    """Refuse index columns that are no labels (fractions, lists, …) or have a reserved name."""
+    for name in index:
+        kind = frame.schema[name]
+        if name in _RESERVED:
+            raise LpError(f"'{name}' in {where} cannot be a label: the name is reserved.")
+        if not (kind.is_integer() or kind in (pl.String, pl.Boolean, pl.Null, pl.Enum, pl.Categorical)):
+            raise LpError(
+                f"Column '{name}' ({kind}) in {where} is no label: labels are names or whole numbers. "
+                "Select the columns needed first."
+            )
+
+
+def matched(right: pl.DataFrame, left: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """Return `right` with its key columns of the types of `left`, without rows that can match nothing there.
+
+    A name of `right` that is no category of an Enum of `left` occurs nowhere in `left`.
+    """
+    casts: list[pl.Expr] = []
+    gone: list[pl.Expr] = []
+    for name in keys:
+        mine, theirs = left.schema[name], right.schema[name]
+        if mine == theirs:
+            continue
+        if mine != pl.Null and theirs != pl.Null and mine.is_integer() != theirs.is_integer():
+            raise LpError(
+                f"Label '{name}' holds names on one side ({mine}, {theirs}) and numbers on the other."
+            )
+        cast = (
+            pl.col(name).cast(pl.String).cast(mine, strict=False)
+            if mine == pl.Enum
+            else (pl.col(name).cast(mine, strict=False))
+        )
+        casts.append(cast)
+        gone.append(pl.col(name).is_null() | cast.is_not_null())
+    return right.filter(*gone).with_columns(*casts) if casts else right
+
+
+def _widened(expression: Expression, index: tuple[str, ...]) -> pl.DataFrame:
+    if extra := [name for name in expression.index if name not in index]:
+        raise LpError(
+            f"An expression over {', '.join(expression.index)} has labels beyond the sum: {', '.join(extra)}."
+        )
+    blank: list[Any] = [pl.lit(None).alias(name) for name in index if name not in expression.index]
+    return expression.frame.with_columns(*blank).select(*index, COLUMN, COEFFICIENT)
+
+
+def _stacked(frames: list[pl.DataFrame], index: tuple[str, ...]) -> pl.DataFrame:
+    kinds = {name: _common(name, [frame.schema[name] for frame in frames]) for name in index}
+    return pl.concat([frame.cast(kinds) for frame in frames], how="vertical")  # type: ignore[arg-type]
+
+
+def _common(name: str, kinds: list[pl.DataType]) -> pl.DataType:
+    """Return the type that holds the labels of all: the same if equal, text for names of different kinds."""
+    distinct = {kind for kind in kinds if kind != pl.Null}
+    if len(distinct) <= 1:
+        return distinct.pop() if distinct else pl.Null()
+    numbers = {kind.is_integer() for kind in distinct}
+    if len(numbers) == 2:
+        raise LpError(f"Label '{name}' holds names in one expression and numbers in another.")
+    return pl.Int64() if numbers == {True} else pl.String()

@@ -1,0 +1,239 @@
+"""Labels to numbers: how index columns are coded, sorted and looked up.
+
+A key is one whole number for a combination of labels. Labels are coded in the order of their *text* (not of
+an Enum's categories, which may follow a user's rows), so that sorting by key gives the same order however the
+rows came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from punos.lp.errors import LpError, listed
+
+Ints = npt.NDArray[np.int64]
+
+_ROOM = 2**40
+"""Keys are renumbered when they could grow beyond this; leaves room to multiply by a column's labels."""
+
+_DENSE = 2**20
+"""Look-up tables up to this size are always made; larger ones only where they are well filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The labels known of one index column, and their codes 0, 1, … in order.
+
+    Attributes
+    ----------
+    texts : polars.Series or None
+        Sorted labels of a column of names; None for a column of whole numbers.
+    numbers : numpy array or None
+        Sorted labels of a column of whole numbers.
+    null : bool
+        A blank is a label of its own, coded last.
+    """
+
+    texts: pl.Series | None
+    numbers: Ints | None
+    null: bool
+
+    @property
+    def size(self) -> int:
+        """Number of codes."""
+        known = self.texts if self.texts is not None else self.numbers
+        return (0 if known is None else len(known)) + int(self.null)
+
+    def encode(self, series: pl.Series) -> Ints:
+        """Return the codes of a column, -1 for a label that is not known."""
+        if series.dtype == pl.Null:
+            return np.full(len(series), self.size - 1 if self.null else -1, dtype=np.int64)
+        codes = self._texts(series) if self.texts is not None else self._numbers(series)
+        blank = series.is_null().to_numpy() if series.null_count() else None
+        if blank is not None:
+            codes[blank] = self.size - 1 if self.null else -1
+        return codes
+
+    def _texts(self, series: pl.Series) -> Ints:
+        assert self.texts is not None
+        if series.dtype.is_integer():
+            raise LpError(f"Index column '{series.name}' holds numbers where names were expected.")
+        if isinstance(series.dtype, pl.Enum):
+            categories = series.dtype.categories
+            translate = np.append(_search_texts(self.texts, categories), -1)
+            physical = series.to_physical().fill_null(len(categories)).to_numpy()
+            return np.asarray(translate[physical], dtype=np.int64)
+        return _search_texts(self.texts, series.cast(pl.String))
+
+    def _numbers(self, series: pl.Series) -> Ints:
+        if not (series.dtype.is_integer() or series.dtype == pl.Boolean):
+            raise LpError(f"Index column '{series.name}' holds names where whole numbers were expected.")
+        values = series.cast(pl.Int64).fill_null(0).to_numpy()
+        numbers = self.numbers
+        assert numbers is not None
+        return search(numbers, values)
+
+
+def _search_texts(known: pl.Series, wanted: pl.Series) -> Ints:
+    if known.is_empty():
+        return np.full(len(wanted), -1, dtype=np.int64)
+    coded = wanted.cast(pl.Enum(known), strict=False).to_physical().cast(pl.Int64)
+    return coded.fill_null(-1).to_numpy().astype(np.int64)
+
+
+def search(known: Ints, wanted: Ints) -> Ints:
+    """Return the positions of `wanted` in the ascending array `known`, -1 where it is not there."""
+    if not len(known):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    low, span = int(known[0]), int(known[-1]) - int(known[0]) + 1
+    if span > max(_DENSE, 8 * len(known)):
+        found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+        return np.where(known[found] == wanted, found, -1)
+    table = np.full(span + 1, -1, dtype=np.int64)
+    table[known - low] = np.arange(len(known))
+    inside = (wanted >= low) & (wanted < low + span)
+    return table[np.where(inside, wanted - low, span)]
+
+
+def levels(series: pl.Series) -> Levels:
+    """Return the labels a column holds; names, whole numbers and yes/no are accepted as labels."""
+    kind, null = series.dtype, series.null_count() > 0
+    if kind == pl.Null:
+        return Levels(texts=None, numbers=np.empty(0, dtype=np.int64), null=True)
+    if isinstance(kind, pl.Enum):
+        return Levels(texts=kind.categories.sort(), numbers=None, null=null)
+    if kind == pl.String or kind == pl.Categorical:
+        return Levels(texts=series.cast(pl.String).drop_nulls().unique().sort(), numbers=None, null=null)
+    if kind.is_integer() or kind == pl.Boolean:
+        numbers = series.drop_nulls().cast(pl.Int64).unique().sort().to_numpy()
+        return Levels(texts=None, numbers=numbers, null=null)
+    raise LpError(
+        f"Column '{series.name}' of type {kind} cannot be an index column: labels are names or whole numbers. "
+        "Select the index columns before building the block, or name the column that holds the bound."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Coding of several index columns as one whole number, in the order of the columns.
+
+    Attributes
+    ----------
+    index : tuple of str
+        Names of the columns.
+    columns : tuple of Levels
+        Their labels.
+    packed : tuple of (numpy array or None)
+        Keys in use after each column, where keys had to be renumbered to stay small.
+    """
+
+    index: tuple[str, ...]
+    columns: tuple[Levels, ...]
+    packed: tuple[Ints | None, ...]
+
+    @staticmethod
+    def of(frame: pl.DataFrame, index: Sequence[str]) -> tuple[Key, Ints]:
+        """Return the key made of the labels of `frame`, and the keys of its rows."""
+        keys = np.zeros(frame.height, dtype=np.int64)
+        size, columns, packed = 1, [], []
+        for name in index:
+            known = levels(frame[name])
+            size *= max(known.size, 1)
+            keys = keys * known.size + known.encode(frame[name])
+            used = np.unique(keys) if size > _ROOM else None
+            if used is not None:
+                keys, size = search(used, keys), len(used)
+            columns.append(known)
+            packed.append(used)
+        return Key(tuple(index), tuple(columns), tuple(packed)), keys
+
+    def encode(self, frame: pl.DataFrame) -> Ints:
+        """Return the key of each row of `frame`, -1 where one of its labels is not known."""
+        keys = np.zeros(frame.height, dtype=np.int64)
+        known = np.ones(frame.height, dtype=bool)
+        for name, column, used in zip(self.index, self.columns, self.packed, strict=True):
+            codes = column.encode(frame[name])
+            known &= codes >= 0
+            keys = keys * column.size + codes
+            if used is not None:
+                keys = search(used, keys)
+                known &= keys >= 0
+        keys[~known] = -1
+        return keys
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A named block of columns or rows of the program.
+
+    Attributes
+    ----------
+    name : str
+        Name given by the model.
+    frame : polars.DataFrame
+        Index columns, one row a column (or row) of the solver, sorted by label.
+    first, count : int
+        Solver numbers are ``first … first + count - 1``, in the order of `frame`.
+    """
+
+    name: str
+    frame: pl.DataFrame
+    first: int
+    count: int
+    key: Key
+    keys: Ints
+
+    @property
+    def index(self) -> tuple[str, ...]:
+        """Names of the index columns."""
+        return self.key.index
+
+    @property
+    def numbers(self) -> slice:
+        """Place of the block in arrays by column (or row)."""
+        return slice(self.first, self.first + self.count)
+
+    def positions(self, frame: pl.DataFrame, what: str) -> Ints:
+        """Return the place in this block of each row of `frame`.
+
+        Raises
+        ------
+        LpError
+            A label of `frame` is not in the block.
+        """
+        places = search(self.keys, self.key.encode(frame))
+        lost = np.flatnonzero(places < 0)
+        if len(lost):
+            unknown = frame[lost].select(self.index).unique(maintain_order=True)
+            raise LpError(f"{what}: no such labels in '{self.name}': {listed(unknown)}.")
+        return places
+
+
+def sorted_block(
+    name: str, frame: pl.DataFrame, index: Sequence[str], first: int
+) -> tuple[Block, pl.DataFrame]:
+    """Return a block of the rows of `frame` and the frame itself, both sorted by label.
+
+    Raises
+    ------
+    LpError
+        Labels occur twice, or a column cannot hold labels.
+    """
+    key, keys = Key.of(frame, index)
+    if len(keys) > 1 and not (np.diff(keys) > 0).all():
+        order = np.argsort(keys, kind="stable")
+        keys, frame = keys[order], frame[order]
+        _refuse_twice(name, frame, index, keys)
+    return Block(name, frame.select(index), first, frame.height, key, keys), frame
+
+
+def _refuse_twice(name: str, frame: pl.DataFrame, index: Sequence[str], keys: Ints) -> None:
+    twice = np.flatnonzero(np.diff(keys) == 0)
+    if len(twice):
+        labels = frame[twice].select(index).unique(maintain_order=True)
+        raise LpError(f"'{name}': labels must occur once, these occur several times: {listed(labels)}.")

@@ -1,0 +1,123 @@
+"""What a solve gives: values and prices by label."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from punos.lp.errors import LpError
+from punos.lp.expression import COEFFICIENT, COLUMN, Expression
+from punos.lp.labels import Block, Ints, Key
+from punos.lp.matrix import Floats
+from punos.lp.options import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The end of a solve.
+
+    Attributes
+    ----------
+    status : Status
+        How it ended.
+    objective : float
+        Total cost of the plan; NaN if there is none.
+    bound : float
+        No plan can cost less; ``-inf`` if not known.
+    gap : float
+        ``|objective − bound| / |objective|``.
+    seconds : float
+        Wall-clock time of the solve.
+    values : numpy array by column
+        The plan; empty if there is none.
+    duals : numpy array by row
+        Increase of the objective per unit by which the row's right side (the bound that holds it) rises:
+        positive at a lower bound that costs, negative at an upper bound that would save. In the money of the
+        objective. With whole numbers: of the program with these numbers fixed. Empty if there are none.
+    reduced_costs : numpy array by column
+        Increase of the objective per unit by which the bound that holds the column is increased.
+    basis : object or None
+        To start another solve from; see :class:`punos.lp.Start`.
+    ray : numpy array by column
+        If unbounded: a direction in which cost falls forever. Empty otherwise.
+    has_plan : bool
+        Whether there are values that meet all rows and bounds.
+    """
+
+    status: Status
+    objective: float
+    bound: float
+    gap: float
+    seconds: float
+    values: Floats
+    duals: Floats
+    reduced_costs: Floats
+    basis: Any
+    ray: Floats
+    has_plan: bool
+    blocks: Mapping[str, Block] = field(repr=False)
+    rows: Mapping[str, Block] = field(repr=False)
+    costs: Mapping[str, tuple[Ints, Floats]] = field(repr=False)
+
+    def value(self, expression: Expression) -> pl.DataFrame:
+        """Return the value of an expression at each of its labels, sorted by label.
+
+        Returns
+        -------
+        polars.DataFrame
+            Label columns of the expression and ``value``. Labels without an entry do not occur.
+        """
+        self._need_plan()
+        frame = expression.frame
+        amounts = frame[COEFFICIENT].to_numpy() * self.values[frame[COLUMN].to_numpy()]
+        if not expression.index:
+            return pl.DataFrame({"value": [math.fsum(amounts)]})
+        _, keys = Key.of(frame, expression.index)
+        _, first, group = np.unique(keys, return_index=True, return_inverse=True)
+        sums = np.bincount(group, weights=amounts, minlength=len(first))
+        return frame[first].select(expression.index).with_columns(pl.Series("value", sums, dtype=pl.Float64))
+
+    def dual(self, name: str) -> pl.DataFrame:
+        """Return label columns and ``dual`` of a constraint: cost of one more unit on its right side."""
+        block = _known(self.rows, name, "constraint")
+        if not len(self.duals) and block.count:
+            raise LpError(f"There are no duals of '{name}': the solve ended {self.status} without them.")
+        return block.frame.with_columns(pl.Series("dual", self.duals[block.numbers], dtype=pl.Float64))
+
+    def reduced_cost(self, name: str) -> pl.DataFrame:
+        """Return label columns and ``reduced_cost`` of a named block of variables."""
+        block = _known(self.blocks, name, "block of variables")
+        if not len(self.reduced_costs) and block.count:
+            raise LpError(f"There are no reduced costs of '{name}': the solve ended {self.status}.")
+        costs = self.reduced_costs[block.numbers]
+        return block.frame.with_columns(pl.Series("reduced_cost", costs, dtype=pl.Float64))
+
+    def cost(self, name: str) -> float:
+        """Return the value of a named cost."""
+        self._need_plan()
+        if name not in self.costs:
+            raise LpError(f"There is no cost '{name}'; there are {', '.join(self.costs) or 'none'}.")
+        columns, coefficients = self.costs[name]
+        return math.fsum(coefficients * self.values[columns])
+
+    def check(self) -> None:
+        """Raise unless the named costs add up to the objective, to 1e-9 of the money that moves."""
+        parts = [amount for columns, c in self.costs.values() for amount in c * self.values[columns]]
+        moved = math.fsum(map(abs, parts))
+        if abs(math.fsum(parts) - self.objective) > 1e-9 * max(moved, 1.0):
+            raise LpError(f"Named costs add up to {math.fsum(parts)!r}, the objective is {self.objective!r}.")
+
+    def _need_plan(self) -> None:
+        if not self.has_plan:
+            raise LpError(f"There is no plan to read: the solve ended {self.status}.")
+
+
+def _known(blocks: Mapping[str, Block], name: str, what: str) -> Block:
+    if name not in blocks:
+        raise LpError(f"There is no {what} '{name}'; there are {', '.join(blocks) or 'none'}.")
+    return blocks[name]
