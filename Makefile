@@ -8,7 +8,9 @@
 VENV ?= .venv
 PY := $(VENV)/bin/python
 PYTEST := $(PY) -m pytest -n 2 -q
+PUNOS := $(VENV)/bin/punos
 STUDY := studies/finland_batteries
+CHANGE := "impact_caps[impact=salt, place=kokkola].cap *= 0.5"
 
 .PHONY: help demo install test test-all quick lint types docs bench clean
 .DEFAULT_GOAL := help
@@ -33,7 +35,14 @@ $(VENV)/.installed-developer: pyproject.toml $(VENV)/.made
 install: $(VENV)/.installed-user
 
 demo: $(VENV)/.installed-user
-	@$(PY) tools/demo.py $(STUDY) demo
+	$(PUNOS) plan $(STUDY) -o demo/base --force
+	$(PUNOS) report demo/base -o demo/report.html --force
+	$(PUNOS) plan $(STUDY) --set $(CHANGE) --start demo/base -o demo/changed --force
+	$(PUNOS) compare demo/base demo/changed -o demo/compare.html --force
+	@echo
+	@echo "What to build, where and when:  file://$(CURDIR)/demo/report.html"
+	@echo "What one changed figure moves:  file://$(CURDIR)/demo/compare.html"
+	@echo "Change a figure yourself: run the last two commands above with another --set."
 
 test: lint types quick docs
 

@@ -27,6 +27,11 @@ fi
 works() { [ -x "$folder/bin/python" ] && "$folder/bin/python" -m pip --version >/dev/null 2>&1; }
 
 works && exit 0
+if [ -e "$folder" ] && [ ! -e "$folder/pyvenv.cfg" ]; then
+    echo "$folder stands in the way and is no virtual environment. Move it, or choose another: make demo VENV=.punos" >&2
+    exit 1
+fi
+rm -rf "$folder"
 echo "Making a virtual environment in $folder with $("$python" --version)…"
 "$python" -m venv "$folder" >/dev/null 2>&1
 works && exit 0

@@ -21,4 +21,4 @@ def short_share(value: float | None) -> str | None:
     """A share as per cent, with as many digits as a small gap needs; None if not a finite number."""
     if value is None or not math.isfinite(value):
         return None
-    return f"{value:.1%}" if abs(value) >= 0.01 else f"{value * 100:.2g} %"
+    return f"{value * 100:.3g} %" if abs(value) >= 0.01 else f"{value * 100:.2g} %"
