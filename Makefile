@@ -59,7 +59,7 @@ types: $(VENV)/.installed-developer
 	$(PY) -m mypy
 
 docs: $(VENV)/.installed-developer
-	$(PY) -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 	@echo "Documentation: file://$(CURDIR)/site/index.html"
 
 bench: $(VENV)/.installed-developer
