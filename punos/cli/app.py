@@ -5,6 +5,8 @@ Heavy parts (polars, HiGHS, plotly) are imported inside the commands that need t
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -50,4 +52,7 @@ def options(
 
 def main() -> None:
     """Run the command line (the entry point of the installed command)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a console that lacks "≤" shows "?" rather than failing
+            stream.reconfigure(errors="replace")
     app()
