@@ -51,12 +51,12 @@ class Levels:
 
     def encode(self, series: pl.Series) -> Ints:
         """Return the codes of a column, -1 for a label that is not known."""
-        if series.dtype == pl.Null:
-            return np.full(len(series), self.size - 1 if self.null else -1, dtype=np.int64)
-        codes = self._texts(series) if self.texts is not None else self._numbers(series)
-        blank = series.is_null().to_numpy() if series.null_count() else None
-        if blank is not None:
-            codes[blank] = self.size - 1 if self.null else -1
+        if series.dtype == pl.Null or self.size == self.null:
+            codes = np.full(len(series), -1, dtype=np.int64)
+        else:
+            codes = self._texts(series) if self.texts is not None else self._numbers(series)
+        if series.null_count():
+            codes[series.is_null().to_numpy()] = self.size - 1 if self.null else -1
         return codes
 
     def _texts(self, series: pl.Series) -> Ints:
@@ -65,6 +65,8 @@ class Levels:
             raise LpError(f"Index column '{series.name}' holds numbers where names were expected.")
         if isinstance(series.dtype, pl.Enum):
             categories = series.dtype.categories
+            if categories.equals(self.texts):
+                return series.to_physical().fill_null(0).cast(pl.Int64).to_numpy().copy()
             translate = np.append(_search_texts(self.texts, categories), -1)
             physical = series.to_physical().fill_null(len(categories)).to_numpy()
             return np.asarray(translate[physical], dtype=np.int64)
@@ -73,31 +75,31 @@ class Levels:
     def _numbers(self, series: pl.Series) -> Ints:
         if not (series.dtype.is_integer() or series.dtype == pl.Boolean):
             raise LpError(f"Index column '{series.name}' holds names where whole numbers were expected.")
-        values = series.cast(pl.Int64).fill_null(0).to_numpy()
-        numbers = self.numbers
-        assert numbers is not None
-        return search(numbers, values)
+        assert self.numbers is not None and len(self.numbers)
+        low, size = int(self.numbers[0]), int(self.numbers[-1] - self.numbers[0]) + 1
+        values = series.cast(pl.Int64).fill_null(0).to_numpy() - low
+        values[(values < 0) | (values >= size)] = -1
+        return look_up(self.numbers - low, values, size)
 
 
 def _search_texts(known: pl.Series, wanted: pl.Series) -> Ints:
-    if known.is_empty():
-        return np.full(len(wanted), -1, dtype=np.int64)
     coded = wanted.cast(pl.Enum(known), strict=False).to_physical().cast(pl.Int64)
     return coded.fill_null(-1).to_numpy().astype(np.int64)
 
 
-def search(known: Ints, wanted: Ints) -> Ints:
-    """Return the positions of `wanted` in the ascending array `known`, -1 where it is not there."""
+def look_up(known: Ints, wanted: Ints, size: int) -> Ints:
+    """Return the positions of `wanted` in the ascending array `known`, -1 where it is not there.
+
+    Both hold numbers below `size`, and none below 0 but -1 for "not known", which is not found.
+    """
     if not len(known):
         return np.full(len(wanted), -1, dtype=np.int64)
-    low, span = int(known[0]), int(known[-1]) - int(known[0]) + 1
-    if span > max(_DENSE, 8 * len(known)):
+    if size > max(_DENSE, 8 * len(known)):
         found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
         return np.where(known[found] == wanted, found, -1)
-    table = np.full(span + 1, -1, dtype=np.int64)
-    table[known - low] = np.arange(len(known))
-    inside = (wanted >= low) & (wanted < low + span)
-    return table[np.where(inside, wanted - low, span)]
+    table = np.full(size + 1, -1, dtype=np.int64)  # the last place, numpy's -1, stays -1
+    table[known] = np.arange(len(known))
+    return table[wanted]
 
 
 def levels(series: pl.Series) -> Levels:
@@ -130,11 +132,14 @@ class Key:
         Their labels.
     packed : tuple of (numpy array or None)
         Keys in use after each column, where keys had to be renumbered to stay small.
+    size : int
+        Keys are below this.
     """
 
     index: tuple[str, ...]
     columns: tuple[Levels, ...]
     packed: tuple[Ints | None, ...]
+    size: int
 
     @staticmethod
     def of(frame: pl.DataFrame, index: Sequence[str]) -> tuple[Key, Ints]:
@@ -147,10 +152,10 @@ class Key:
             keys = keys * known.size + known.encode(frame[name])
             used = np.unique(keys) if size > _ROOM else None
             if used is not None:
-                keys, size = search(used, keys), len(used)
+                keys, size = look_up(used, keys, size), len(used)
             columns.append(known)
             packed.append(used)
-        return Key(tuple(index), tuple(columns), tuple(packed)), keys
+        return Key(tuple(index), tuple(columns), tuple(packed), size), keys
 
     def encode(self, frame: pl.DataFrame) -> Ints:
         """Return the key of each row of `frame`, -1 where one of its labels is not known."""
@@ -159,9 +164,10 @@ class Key:
         for name, column, used in zip(self.index, self.columns, self.packed, strict=True):
             codes = column.encode(frame[name])
             known &= codes >= 0
-            keys = keys * column.size + codes
+            keys *= column.size
+            keys += codes
             if used is not None:
-                keys = search(used, keys)
+                keys = look_up(used, np.where(known, keys, -1), int(used[-1]) + 1 if len(used) else 0)
                 known &= keys >= 0
         keys[~known] = -1
         return keys
@@ -206,7 +212,7 @@ class Block:
         LpError
             A label of `frame` is not in the block.
         """
-        places = search(self.keys, self.key.encode(frame))
+        places = look_up(self.keys, self.key.encode(frame), self.key.size)
         lost = np.flatnonzero(places < 0)
         if len(lost):
             unknown = frame[lost].select(self.index).unique(maintain_order=True)

@@ -45,7 +45,7 @@ def added_up(row: Ints, column: Ints, value: Floats) -> Entries:
     width = int(column.max()) + 1 if len(column) else 1
     keys = row * width + column
     if len(keys) > 1 and not (np.diff(keys) > 0).all():
-        order = np.argsort(keys)
+        order = np.argsort(keys, kind="stable")  # fast where the entries come in sorted runs, as they do
         keys, value = keys[order], value[order]
         keys, value = _merged(keys, value)
     keep = value != 0.0

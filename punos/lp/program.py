@@ -165,6 +165,13 @@ class Program:
             self._arrays = self._assembled()
         return self._arrays
 
+    def load(self) -> Engine:
+        """Return the solver with this program loaded; loaded once, until something is added."""
+        if self._engine is None:
+            self._engine = Engine()
+            self._engine.load(self.arrays())
+        return self._engine
+
     def solve(
         self,
         options: Options | None = None,
@@ -191,11 +198,8 @@ class Program:
             The solver failed or refused the program.
         """
         began = time.perf_counter()
-        arrays = self.arrays()
-        if self._engine is None:
-            self._engine = Engine()
-            self._engine.load(arrays)
-        outcome = solve(Task(self._engine, arrays, options or Options(), progress, began))
+        engine = self.load()
+        outcome = solve(Task(engine, self.arrays(), options or Options(), progress, began))
         return self._solution(outcome, time.perf_counter() - began)
 
     def _solution(self, outcome: Outcome, seconds: float) -> Solution:
