@@ -12,13 +12,16 @@ Settings = dict[str, dict[str, Any]]
 Tables = dict[str, pl.DataFrame]
 
 
-def static_settings(name: str, currency: str, mass_unit: str) -> Settings:
+YEAR = 2000  # of a case without time
+
+
+def static_settings(name: str, currency: str, mass_unit: str, year: int = YEAR) -> Settings:
     """Settings of a case without time: one year, undiscounted, capital charged once and never given back."""
     return {
         "study": {"name": name, "currency": currency, "mass_unit": mass_unit},
         "time": {
-            "price_year": 1,
-            "base_year": 1,
+            "price_year": year,
+            "base_year": year,
             "discount_rate": 0.0,
             "capital": "overnight",
             "salvage": "none",
@@ -27,9 +30,9 @@ def static_settings(name: str, currency: str, mass_unit: str) -> Settings:
     }
 
 
-def one_year() -> pl.DataFrame:
+def one_year(year: int = YEAR) -> pl.DataFrame:
     """The ``periods`` table of a static case: a single year that counts once."""
-    return pl.DataFrame({"period": ["year"], "start": [1], "years": [1], "weight": [1.0]})
+    return pl.DataFrame({"period": [str(year)], "start": [year], "years": [1], "weight": [1.0]})
 
 
 def write_study(

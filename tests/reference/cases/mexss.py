@@ -14,13 +14,14 @@ import polars as pl
 from tests.reference.writing import Settings, Tables, one_year, static_settings
 
 MILLION = 1e6
+YEAR = 1979
 
 
 def tables(folder: Path) -> tuple[Settings, Tables]:
     """Give the study of the case in `folder`; published in million USD, the study counts in USD."""
-    settings = static_settings("Mexican steel", "USD", "t")
+    settings = static_settings("Mexican steel", "USD", "t", YEAR)
     return settings, {
-        "periods": one_year(),
+        "periods": one_year(YEAR),
         "places": _places(folder),
         "commodities": _commodities(folder),
         "technologies": pl.read_csv(folder / "process_unit.csv").select(

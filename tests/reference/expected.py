@@ -1,0 +1,110 @@
+"""What the published cases must give: every instance that is here, its study and its optimum."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.reference.cases import (
+    canad_network_design,
+    fixed_charge_network,
+    gams_trnsport,
+    mexls,
+    mexss,
+    orlib_warehouse,
+    osemosys_utopia,
+    vietman,
+)
+from tests.reference.writing import Settings, Tables
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One study and the least cost it must have, in the study's money."""
+
+    name: str
+    objective: float
+    tolerance: float
+    build: Callable[[], tuple[Settings, Tables]]
+
+    def __str__(self) -> str:
+        """Name for the test's id."""
+        return self.name
+
+
+def read_expected(folder: str) -> dict[str, Any]:
+    """Read the case's ``expected.json``."""
+    told: dict[str, Any] = json.loads((DATA / folder / "expected.json").read_text(encoding="utf-8"))
+    return told
+
+
+def _single(folder: str, tables: Callable[[Path], tuple[Settings, Tables]], money: float) -> Case:
+    """A case of one study; `money` of the study make one of the case."""
+    told = read_expected(folder)
+    return Case(folder, told["objective"] * money, told["relative_tolerance"], lambda: tables(DATA / folder))
+
+
+def _instances(folder: str) -> Iterator[tuple[dict[str, Any], float]]:
+    """The instances whose data are here, with the case's tolerance."""
+    told = read_expected(folder)
+    for instance in told["instances"]:
+        if (DATA / folder / instance["instance"]).is_dir():
+            yield instance, told["relative_tolerance"]
+
+
+def _networks(folder: str, tables: Callable[[Path, str], tuple[Settings, Tables]]) -> list[Case]:
+    return [
+        Case(
+            f"{folder} {instance['instance']}",
+            instance["objective"],
+            tolerance,
+            lambda name=instance["instance"]: tables(DATA / folder, name),  # type: ignore[misc]
+        )
+        for instance, tolerance in _instances(folder)
+    ]
+
+
+def _warehouses() -> list[Case]:
+    folder = "orlib-warehouse"
+    return [
+        Case(
+            f"{folder} {instance['instance']} {instance['variant']}",
+            # The published values are rounded; the exact ones were computed again and are told beside them.
+            instance["recomputed"],
+            tolerance,
+            lambda name=instance["instance"], variant=instance["variant"]: orlib_warehouse.tables(  # type: ignore[misc]
+                DATA / folder, name, variant
+            ),
+        )
+        for instance, tolerance in _instances(folder)
+    ]
+
+
+def _utopia() -> Case:
+    folder = "osemosys-utopia"
+    told = read_expected(folder)
+    annual = next(variant for variant in told["variants"] if variant["variant"] == "annual")
+    return Case(
+        f"{folder} annual",
+        annual["objective"],
+        told["relative_tolerance"],
+        lambda: osemosys_utopia.tables(DATA / folder),
+    )
+
+
+SINGLE = [
+    _single("gams-trnsport", gams_trnsport.tables, 1.0),
+    _single("mexss", mexss.tables, 1e6),
+    _single("mexls", mexls.tables, 1e6),
+    _single("vietman", vietman.tables, 1.0),
+    _utopia(),
+]
+CANAD = _networks("canad-network-design", canad_network_design.tables)
+FIXED_CHARGE = _networks("fixed-charge-network", fixed_charge_network.tables)
+WAREHOUSES = _warehouses()
+ALL = {case.name: case for case in [*SINGLE, *CANAD, *FIXED_CHARGE, *WAREHOUSES]}
