@@ -1,9 +1,9 @@
 """Speed of the layer from tidy tables to the solver, against the bare matrix.
 
 The same linear program, a network of places with recipes, vintages and routes, is built twice from the same
-random data: by hand with numpy and scipy (the floor), and through `punos.lp` from labelled tables. Both end with
-the program loaded in HiGHS; nothing is solved. Run ``python benchmarks/lp_layer.py [--scale 1.0]``; the scale 1 has
-about a million coefficients.
+random data: by hand with numpy and scipy (the floor), and through `punos.lp` from labelled tables. Both end
+with the program loaded in HiGHS; nothing is solved. Run ``python benchmarks/lp_layer.py [--scale 1.0]``; the
+scale 1 has about a million coefficients.
 """
 
 from __future__ import annotations
@@ -241,7 +241,8 @@ def main() -> None:
     frames = make_frames(data)
     bare, one = best(lambda: floor(data), arguments.repeat)
     tidy, other = best(lambda: layer(frames), arguments.repeat)
-    print(f"{one.getNumCol()} columns, {one.getNumRow()} rows, {one.getNumNz()} coefficients; same: {same(one, other)}")
+    print(f"{one.getNumCol()} columns, {one.getNumRow()} rows, {one.getNumNz()} coefficients")
+    print(f"same program: {same(one, other)}")
     print(f"numpy and scipy {bare:.3f} s, punos.lp {tidy:.3f} s, ratio {tidy / bare:.2f}")
 
 

@@ -103,9 +103,7 @@ class Engine:
         if self.highs.getNumRow() != arrays.rows or self.highs.getNumCol() != arrays.columns:
             raise LpError("The solver holds another number of rows or columns than it was passed.")
 
-    def run(
-        self, listener: Listener | None = None, *, limit: float = np.inf, hide: Phase | None = None
-    ) -> bool:
+    def run(self, listener: Listener | None = None, *, limit: float = np.inf, hide: Phase | None = None) -> bool:
         """Solve what is loaded; return False if it was interrupted.
 
         Parameters
@@ -157,7 +155,7 @@ class Engine:
     def _work(self, result: list[HighsStatus | BaseException]) -> None:
         try:
             result.append(self.highs.run())
-        except BaseException as error:  # noqa: BLE001 - carried over to the caller's thread
+        except BaseException as error:
             result.append(error)
         finally:
             # Each run has a new thread: leave nothing of the solver's scheduler in this one.
@@ -188,9 +186,29 @@ class Engine:
         status: HighsModelStatus = self.highs.getModelStatus()
         return status
 
-    def fix(self, columns: Ints, values: Floats) -> None:
-        """Set both bounds of columns to values and let them be continuous."""
-        number = columns.astype(np.int32)
-        checked(self.highs.changeColsBounds(len(number), number, values, values), "fixing whole numbers")
-        kinds = np.zeros(len(number), dtype=np.uint8)
-        checked(self.highs.changeColsIntegrality(len(number), number, kinds), "fixing whole numbers")
+    @property
+    def warm(self) -> bool:
+        """Whether a basis is at hand to start from."""
+        return bool(self.highs.getInfo().basis_validity == highspy.kBasisValidityValid)
+
+    def basis(self) -> Any:
+        """Return the basis, None if there is none."""
+        return self.highs.getBasis() if self.warm else None
+
+    def set_basis(self, basis: Any) -> None:
+        """Start the next solve from a basis."""
+        checked(self.highs.setBasis(basis), "the basis to start from")
+
+    def bound_columns(self, numbers: Ints, lower: Floats, upper: Floats) -> None:
+        """Change bounds of columns."""
+        status = self.highs.changeColsBounds(len(numbers), numbers.astype(np.int32), lower, upper)
+        checked(status, "other bounds of variables")
+
+    def bound_rows(self, numbers: Ints, lower: Floats, upper: Floats) -> None:
+        """Change bounds of rows."""
+        status = self.highs.changeRowsBounds(len(numbers), numbers.astype(np.int32), lower, upper)
+        checked(status, "other sides of rows")
+
+    def recost(self, numbers: Ints, cost: Floats) -> None:
+        """Change costs of columns."""
+        checked(self.highs.changeColsCost(len(numbers), numbers.astype(np.int32), cost), "other costs")

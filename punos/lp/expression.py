@@ -24,8 +24,8 @@ class Expression:
     index : tuple of str
         Names of the label columns. An expression without labels is one sum.
     frame : polars.DataFrame
-        Label columns, ``column`` (Int64, number of the solver's column), ``coefficient`` (Float64). Several rows
-        with the same labels add up, also several with the same column.
+        Label columns, ``column`` (Int64, number of the solver's column), ``coefficient`` (Float64). Several
+        rows with the same labels add up, also several with the same column.
     """
 
     index: tuple[str, ...]
@@ -55,8 +55,8 @@ class Expression:
         Parameters
         ----------
         parameter : polars.DataFrame
-            Label columns and the column `by`, nothing else. Labels that this expression does not have are added to
-            its index (one entry becomes as many as there are parameter rows).
+            Label columns and the column `by`, nothing else. Labels that this expression does not have are
+            added to its index (one entry becomes as many as there are parameter rows).
         by : str
             Column with the factor; no blanks.
         on : sequence of str, optional
@@ -65,15 +65,14 @@ class Expression:
         Raises
         ------
         LpError
-            No shared labels, a shared label not joined on, a blank or NaN factor, or a column that is no label.
+            No shared labels, a shared label not joined on, a blank or NaN factor, or a column that is no
+            label.
         """
         extra = [name for name in parameter.columns if name not in self.index and name != by]
         shared = [name for name in parameter.columns if name in self.index]
         keys = shared if on is None else list(on)
         self._check_join(parameter, by, keys, shared, extra, on)
-        right = matched(
-            parameter.select(*keys, *extra, pl.col(by).cast(pl.Float64).alias("__by")), self.frame, keys
-        )
+        right = matched(parameter.select(*keys, *extra, pl.col(by).cast(pl.Float64).alias("__by")), self.frame, keys)
         joined = (
             self.frame.join(right, on=keys, how="inner", nulls_equal=True)
             if keys
@@ -96,21 +95,17 @@ class Expression:
             raise LpError(f"The parameter has no column '{by}'; it has {', '.join(parameter.columns)}.")
         if not keys and on is None:
             raise LpError(
-                f"The parameter '{by}' shares no label with the expression ({', '.join(self.index) or 'none'}); "
-                "use scaled() for a number, or on=() to combine all with all."
+                f"The parameter '{by}' shares no label with the expression over "
+                f"({', '.join(self.index)}); use scaled() for a number, or on=() to combine all with all."
             )
         if missing := [name for name in keys if name not in shared]:
             raise LpError(f"Parameter '{by}' cannot be joined on {', '.join(missing)}: not a label of both.")
         if left := [name for name in shared if name not in keys]:
-            raise LpError(
-                f"Parameter '{by}' also has the label {', '.join(left)}: join on it or drop it first."
-            )
+            raise LpError(f"Parameter '{by}' also has the label {', '.join(left)}: join on it or drop it first.")
         check_labels(parameter, extra, f"the parameter '{by}'")
         bad = parameter.filter(pl.col(by).is_null() | pl.col(by).cast(pl.Float64).is_nan())
         if bad.height:
-            raise LpError(
-                f"Parameter '{by}' is blank or not a number at {listed(bad.select(*keys, *extra))}."
-            )
+            raise LpError(f"Parameter '{by}' is blank or not a number at {listed(bad.select(*keys, *extra))}.")
 
     def scaled(self, number: float) -> Expression:
         """Multiply all coefficients by a number."""
@@ -147,8 +142,9 @@ class Expression:
         extra = set(self.index) ^ set(other.index)
         if extra:
             raise LpError(
-                f"Cannot add an expression over ({', '.join(self.index)}) and one over ({', '.join(other.index)}): "
-                f"only one has {', '.join(sorted(extra))}. Sum it out with over(), or add it with labelled()."
+                f"Cannot add an expression over ({', '.join(self.index)}) and one over "
+                f"({', '.join(other.index)}): only one has {', '.join(sorted(extra))}. "
+                "Sum it out with over(), or add it with labelled()."
             )
         return Expression.sum((self, other), self.index)
 
@@ -184,9 +180,7 @@ def matched(right: pl.DataFrame, left: pl.DataFrame, keys: Sequence[str]) -> pl.
         if mine == theirs:
             continue
         if mine != pl.Null and theirs != pl.Null and mine.is_integer() != theirs.is_integer():
-            raise LpError(
-                f"Label '{name}' holds names on one side ({mine}, {theirs}) and numbers on the other."
-            )
+            raise LpError(f"Label '{name}' holds names on one side ({mine}, {theirs}) and numbers on the other.")
         cast = (
             pl.col(name).cast(pl.String).cast(mine, strict=False)
             if mine == pl.Enum

@@ -75,7 +75,7 @@ class Levels:
     def _numbers(self, series: pl.Series) -> Ints:
         if not (series.dtype.is_integer() or series.dtype == pl.Boolean):
             raise LpError(f"Index column '{series.name}' holds names where whole numbers were expected.")
-        assert self.numbers is not None and len(self.numbers)
+        assert self.numbers is not None
         low, size = int(self.numbers[0]), int(self.numbers[-1] - self.numbers[0]) + 1
         values = series.cast(pl.Int64).fill_null(0).to_numpy() - low
         values[(values < 0) | (values >= size)] = -1
@@ -115,8 +115,8 @@ def levels(series: pl.Series) -> Levels:
         numbers = series.drop_nulls().cast(pl.Int64).unique().sort().to_numpy()
         return Levels(texts=None, numbers=numbers, null=null)
     raise LpError(
-        f"Column '{series.name}' of type {kind} cannot be an index column: labels are names or whole numbers. "
-        "Select the index columns before building the block, or name the column that holds the bound."
+        f"Column '{series.name}' of type {kind} cannot be an index column: labels are names or whole "
+        "numbers. Select the index columns first, or name the column that holds the bound."
     )
 
 
@@ -204,6 +204,10 @@ class Block:
         """Place of the block in arrays by column (or row)."""
         return slice(self.first, self.first + self.count)
 
+    def places(self, frame: pl.DataFrame) -> Ints:
+        """Return the place in this block of each row of `frame`, -1 for labels that are not in it."""
+        return look_up(self.keys, self.key.encode(frame), self.key.size)
+
     def positions(self, frame: pl.DataFrame, what: str) -> Ints:
         """Return the place in this block of each row of `frame`.
 
@@ -212,7 +216,7 @@ class Block:
         LpError
             A label of `frame` is not in the block.
         """
-        places = look_up(self.keys, self.key.encode(frame), self.key.size)
+        places = self.places(frame)
         lost = np.flatnonzero(places < 0)
         if len(lost):
             unknown = frame[lost].select(self.index).unique(maintain_order=True)
@@ -220,9 +224,7 @@ class Block:
         return places
 
 
-def sorted_block(
-    name: str, frame: pl.DataFrame, index: Sequence[str], first: int
-) -> tuple[Block, pl.DataFrame]:
+def sorted_block(name: str, frame: pl.DataFrame, index: Sequence[str], first: int) -> tuple[Block, pl.DataFrame]:
     """Return a block of the rows of `frame` and the frame itself, both sorted by label.
 
     Raises

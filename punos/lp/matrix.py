@@ -39,8 +39,8 @@ class Entries:
 def added_up(row: Ints, column: Ints, value: Floats) -> Entries:
     """Return entries in canonical order, those of the same place added up.
 
-    The parts of a place are added in ascending order, so the result does not depend on the order of the entries,
-    not even in the last digit.
+    The parts of a place are added in ascending order, so the result does not depend on the order of the
+    entries, not even in the last digit.
     """
     width = int(column.max()) + 1 if len(column) else 1
     keys = row * width + column
@@ -139,9 +139,7 @@ def stacked(blocks: Sequence[Entries], counts: Sequence[int]) -> tuple[Shorts, S
     lengths = [np.bincount(block.row, minlength=count) for block, count in zip(blocks, counts, strict=True)]
     start = np.zeros(sum(counts) + 1, dtype=np.int32)
     np.cumsum(np.concatenate([np.empty(0, dtype=np.int64), *lengths]), out=start[1:])
-    index = np.concatenate(
-        [np.empty(0, dtype=np.int32), *(block.column.astype(np.int32) for block in blocks)]
-    )
+    index = np.concatenate([np.empty(0, dtype=np.int32), *(block.column.astype(np.int32) for block in blocks)])
     if start[-1] != total or len(index) != total:
         raise LpError("Rows were lost while the matrix was assembled.")
     return start, index

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 import numpy as np
 import polars as pl
 
+from punos.lp import change, clash, elastic, ranges
 from punos.lp.engine import Engine
 from punos.lp.errors import LpError, listed
-from punos.lp.expression import COEFFICIENT, COLUMN, Expression, check_labels
-from punos.lp.labels import Block, Ints, sorted_block
-from punos.lp.matrix import Arrays, Entries, Floats, added_up, joined, stacked
+from punos.lp.expression import COEFFICIENT, COLUMN, Expression
+from punos.lp.labels import Block, sorted_block
+from punos.lp.matrix import Arrays, Entries
 from punos.lp.options import Options, Progress
 from punos.lp.solution import Solution
 from punos.lp.solve import Outcome, Task, solve
+from punos.lp.start import Basis, Start
+from punos.lp.store import Store, known, label_columns, numbers_of
 
 INF = float("inf")
 
@@ -34,29 +37,35 @@ class Program:
     """Minimise named costs over blocks of variables, subject to named constraints.
 
     Rows are sorted by label before they are numbered: the order of a user's rows never changes a plan.
-
-    Attributes
-    ----------
-    blocks : dict of str to Block
-        Blocks of variables by name.
-    rows : dict of str to Block
-        Blocks of rows by constraint name.
     """
 
     def __init__(self) -> None:
-        self.blocks: dict[str, Block] = {}
-        self.rows: dict[str, Block] = {}
-        self._bounds: dict[str, tuple[Floats, Floats, bool]] = {}
-        self._sides: dict[str, tuple[Floats, Floats]] = {}
-        self._entries: dict[str, Entries] = {}
-        self._costs: dict[str, tuple[Ints, Floats]] = {}
+        self._store = Store()
         self._arrays: Arrays | None = None
         self._engine: Engine | None = None
 
     @property
-    def columns(self) -> int:
-        """Number of variables so far."""
-        return sum(block.count for block in self.blocks.values())
+    def blocks(self) -> Mapping[str, Block]:
+        """Blocks of variables by name."""
+        return self._store.blocks
+
+    @property
+    def rows(self) -> Mapping[str, Block]:
+        """Blocks of rows by name of the constraint."""
+        return self._store.rows
+
+    @property
+    def costs(self) -> tuple[str, ...]:
+        """Names of the costs."""
+        return tuple(self._store.costs)
+
+    def copy(self) -> Program:
+        """Return a program with the same parts, to add to or change without touching this one."""
+        other = Program()
+        other._store = self._store.copy()
+        return other
+
+    # -- building -----------------------------------------------------------------------------------------
 
     def variables(
         self,
@@ -90,14 +99,14 @@ class Program:
         LpError
             Name in use, labels twice, a blank bound, or a column that is no label.
         """
-        if name in self.blocks:
+        store = self._store
+        if name in store.blocks:
             raise LpError(f"There is a block of variables '{name}' already.")
-        labels = _labels(name, index, (lower, upper))
-        block, frame = sorted_block(name, index, labels, self.columns)
-        low, high = (_side(name, frame, labels, bound) for bound in (lower, upper))
-        self.blocks[name] = block
-        self._bounds[name] = (low, high, integer)
-        self._changed()
+        labels = label_columns(name, index, (lower, upper))
+        block, frame = sorted_block(name, index, labels, store.columns)
+        low, high = (numbers_of(name, frame, labels, bound) for bound in (lower, upper))
+        store.blocks[name], store.bounds[name], store.integer[name] = block, (low, high), integer
+        self._grown()
         numbers = pl.Series(COLUMN, np.arange(block.first, block.first + block.count, dtype=np.int64))
         return Expression(labels, block.frame.with_columns(numbers, pl.lit(1.0).alias(COEFFICIENT)))
 
@@ -129,22 +138,24 @@ class Program:
         Raises
         ------
         LpError
-            Name in use; labels differ, occur twice, or occur in the expression alone; a blank bound; an empty row.
+            Name in use; labels that differ, occur twice, or occur in the expression alone; a blank bound;
+            an empty row.
         """
-        if name in self.rows:
+        store = self._store
+        if name in store.rows:
             raise LpError(f"There is a constraint '{name}' already.")
-        labels = _labels(name, rows, (lower, upper))
-        if set(labels) != set(expression.index):
+        labels = label_columns(name, rows, (lower, upper))
+        if odd := sorted(set(labels) ^ set(expression.index)):
             raise LpError(
-                f"'{name}': rows are labelled ({', '.join(labels)}), the expression ({', '.join(expression.index)}); "
-                f"only one has {', '.join(sorted(set(labels) ^ set(expression.index)))}."
+                f"'{name}': rows are labelled ({', '.join(labels)}), the expression is over "
+                f"({', '.join(expression.index)}); only one has {', '.join(odd)}."
             )
-        block, frame = sorted_block(name, rows, labels, sum(block.count for block in self.rows.values()))
-        sides = tuple(_side(name, frame, labels, bound) for bound in (lower, upper))
-        entries = self._canonical(block, expression)
+        block, frame = sorted_block(name, rows, labels, store.height)
+        low, high = (numbers_of(name, frame, labels, bound) for bound in (lower, upper))
+        entries = store.entries_of(block, expression)
         _check_blank(block, entries, blank)
-        self.rows[name], self._entries[name], self._sides[name] = block, entries, (sides[0], sides[1])
-        self._changed()
+        store.rows[name], store.entries[name], store.sides[name] = block, entries, (low, high)
+        self._grown()
 
     def cost(self, name: str, expression: Expression) -> None:
         """Add a named cost to the objective, which is the sum of all named costs.
@@ -154,29 +165,48 @@ class Program:
         LpError
             Name in use.
         """
-        if name in self._costs:
-            raise LpError(f"There is a cost '{name}' already.")
-        self._costs[name] = self._cost(expression)
-        self._changed()
+        if name in self._store.costs:
+            raise LpError(f"There is a cost '{name}' already; set_cost changes it.")
+        self._store.costs[name] = self._store.cost_of(name, expression)
+        self._grown()
+
+    def pursue(self, *names: str) -> None:
+        """Let only these named costs make up the objective; the others are still reported.
+
+        Without names: all of them, as at first.
+        """
+        if unknown := [name for name in names if name not in self._store.costs]:
+            raise LpError(f"There is no cost {', '.join(unknown)}; there are {', '.join(self.costs)}.")
+        self._store.pursued = names or None
+        self._recost()
+
+    def total_cost(self) -> Expression:
+        """Return the objective as an expression without labels."""
+        cost = self._store.total_cost()
+        columns = np.flatnonzero(cost)
+        return Expression((), pl.DataFrame({COLUMN: columns, COEFFICIENT: cost[columns]}))
+
+    # -- solving ------------------------------------------------------------------------------------------
 
     def arrays(self) -> Arrays:
         """Return the whole program as arrays, assembled once."""
         if self._arrays is None:
-            self._arrays = self._assembled()
+            self._arrays = self._store.assembled()
         return self._arrays
 
     def load(self) -> Engine:
         """Return the solver with this program loaded; loaded once, until something is added."""
         if self._engine is None:
-            self._engine = Engine()
-            self._engine.load(self.arrays())
+            engine = Engine()
+            engine.load(self.arrays())
+            self._engine = engine
         return self._engine
 
     def solve(
         self,
         options: Options | None = None,
         progress: Callable[[Progress], None] | None = None,
-        start: None = None,
+        start: Start | None = None,
     ) -> Solution:
         """Solve the program.
 
@@ -185,7 +215,11 @@ class Program:
         options : Options, optional
             Method, gap, time and threads.
         progress : callable, optional
-            Hears of bound, cost, gap and time some ten times a second, in the thread of the caller.
+            Hears of bound, cost, gap and time some ten times a second, in the thread of the caller. Ctrl-C,
+            and a KeyboardInterrupt raised by it, stop the solve and keep the best plan found.
+        start : Start, optional
+            Basis or values to start from. Without one, a linear program changed in place starts from the
+            basis of its last solve.
 
         Returns
         -------
@@ -199,10 +233,14 @@ class Program:
         """
         began = time.perf_counter()
         engine = self.load()
+        if start is not None:
+            start.apply(engine, self._store, self.arrays())
         outcome = solve(Task(engine, self.arrays(), options or Options(), progress, began))
         return self._solution(outcome, time.perf_counter() - began)
 
     def _solution(self, outcome: Outcome, seconds: float) -> Solution:
+        store = self._store
+        basis = None if outcome.basis is None else Basis.of(outcome.basis, store)
         return Solution(
             status=outcome.status,
             objective=outcome.objective,
@@ -212,78 +250,104 @@ class Program:
             values=outcome.values,
             duals=outcome.duals,
             reduced_costs=outcome.reduced_costs,
-            basis=outcome.basis,
+            basis=basis,
             ray=outcome.ray,
             has_plan=outcome.planned,
-            blocks=dict(self.blocks),
-            rows=dict(self.rows),
-            costs=dict(self._costs),
+            blocks=dict(store.blocks),
+            rows=dict(store.rows),
+            costs=dict(store.costs),
+            pursued=tuple(store.objective()),
         )
 
-    def _changed(self) -> None:
+    # -- changing in place --------------------------------------------------------------------------------
+
+    def set_bounds(self, name: str, frame: pl.DataFrame) -> None:
+        """Change bounds of variables; the basis of the last solve is kept.
+
+        Parameters
+        ----------
+        name : str
+            Block of variables.
+        frame : polars.DataFrame
+            Label columns, and ``lower``, ``upper`` or both; only the rows to change.
+
+        Raises
+        ------
+        LpError
+            Unknown or repeated labels, blank numbers.
+        """
+        moved = change.bounds(self._store.blocks, self._store.bounds, name, frame, "block of variables")
+        if self._arrays is not None:
+            self._arrays.lower[moved.numbers], self._arrays.upper[moved.numbers] = moved.lower, moved.upper
+        if self._engine is not None:
+            self._engine.bound_columns(moved.numbers, moved.lower, moved.upper)
+
+    def set_row_bounds(self, name: str, frame: pl.DataFrame) -> None:
+        """Change the sides of a constraint as `set_bounds` does the bounds of variables."""
+        moved = change.bounds(self._store.rows, self._store.sides, name, frame, "constraint")
+        if self._arrays is not None:
+            self._arrays.row_lower[moved.numbers] = moved.lower
+            self._arrays.row_upper[moved.numbers] = moved.upper
+        if self._engine is not None:
+            self._engine.bound_rows(moved.numbers, moved.lower, moved.upper)
+
+    def set_cost(self, name: str, expression: Expression) -> None:
+        """Replace a named cost; the basis of the last solve is kept."""
+        if name not in self._store.costs:
+            raise LpError(f"There is no cost '{name}' to change; there are {', '.join(self.costs) or 'none'}.")
+        self._store.costs[name] = self._store.cost_of(name, expression)
+        self._recost()
+
+    def set_coefficients(self, name: str, expression: Expression) -> None:
+        """Replace the coefficients of a constraint at the (row, variable) pairs that occur in `expression`.
+
+        Other coefficients stay; a coefficient 0 removes the variable from the row. The basis is kept.
+        """
+        store = self._store
+        block = known(store.rows, name, "constraint")
+        store.entries[name] = change.coefficients(store, block, expression)
+        basis = self._engine.basis() if self._engine is not None else None
+        self._grown()
+        if basis is not None:
+            self.load().set_basis(basis)
+
+    def _recost(self) -> None:
+        if self._arrays is None:
+            return
+        cost = self._store.total_cost()
+        moved = np.flatnonzero(cost != self._arrays.cost)
+        self._arrays.cost[:] = cost
+        if self._engine is not None:
+            self._engine.recost(moved, cost[moved])
+
+    def _grown(self) -> None:
         self._arrays = self._engine = None
 
-    def _canonical(self, block: Block, expression: Expression) -> Entries:
-        frame = expression.frame
-        places = block.positions(frame, f"constraint '{block.name}'")
-        return added_up(places, *self._numbers(block.name, frame))
+    # -- explaining ---------------------------------------------------------------------------------------
 
-    def _cost(self, expression: Expression) -> tuple[Ints, Floats]:
-        columns, coefficients = self._numbers("cost", expression.frame)
-        entries = added_up(np.zeros(len(columns), dtype=np.int64), columns, coefficients)
-        return entries.column, entries.value
+    def iis(self, options: Options | None = None) -> pl.DataFrame:
+        """Return rows and bounds of an infeasible program that clash, none of them without need.
 
-    def _numbers(self, name: str, frame: pl.DataFrame) -> tuple[Ints, Floats]:
-        columns = frame[COLUMN].to_numpy()
-        coefficients = frame[COEFFICIENT].to_numpy()
-        if len(columns) and (columns.min() < 0 or columns.max() >= self.columns):
-            raise LpError(f"'{name}': an expression speaks of variables that are not of this program.")
-        if not np.isfinite(coefficients).all():
-            bad = frame.filter(~pl.col(COEFFICIENT).is_finite()).drop(COLUMN)
-            raise LpError(f"'{name}': coefficients must be finite, these are not: {listed(bad)}.")
-        return columns, coefficients
+        See :func:`punos.lp.clash.clashing` for the columns.
+        """
+        return clash.clashing(self._store, self.arrays(), options or Options())
 
-    def _assembled(self) -> Arrays:
-        entries = list(self._entries.values())
-        start, index = stacked(entries, [block.count for block in self.rows.values()])
-        cost = np.zeros(self.columns)
-        for columns, coefficients in self._costs.values():
-            cost[columns] += coefficients
-        bounds = self._bounds.values()
-        whole = [np.full(len(low), integer) for low, _, integer in bounds]
-        return Arrays(
-            cost=cost,
-            lower=joined([low for low, _, _ in bounds]),
-            upper=joined([high for _, high, _ in bounds]),
-            integer=np.concatenate([np.empty(0, dtype=bool), *whole]),
-            row_lower=joined([low for low, _ in self._sides.values()]),
-            row_upper=joined([high for _, high in self._sides.values()]),
-            start=start,
-            index=index,
-            value=joined([part.value for part in entries]),
-        )
+    def relax(
+        self,
+        penalties: Mapping[str, float | pl.DataFrame],
+        bounds: Mapping[str, float | pl.DataFrame] | None = None,
+        options: Options | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> elastic.Relaxation:
+        """Return the least change of sides and bounds, weighed by penalties, with which a plan exists.
 
+        See :func:`punos.lp.elastic.relaxed`.
+        """
+        return elastic.relaxed(self._store, self.arrays(), penalties, bounds or {}, options or Options(), progress)
 
-def _labels(name: str, frame: pl.DataFrame, bounds: tuple[float | str, ...]) -> tuple[str, ...]:
-    named = {bound for bound in bounds if isinstance(bound, str)}
-    if missing := named - set(frame.columns):
-        raise LpError(f"'{name}': there is no column {', '.join(sorted(missing))} to take a bound from.")
-    labels = tuple(column for column in frame.columns if column not in named)
-    check_labels(frame, labels, f"'{name}'")
-    return labels
-
-
-def _side(name: str, frame: pl.DataFrame, labels: tuple[str, ...], bound: float | str) -> Floats:
-    if not isinstance(bound, str):
-        if np.isnan(bound):
-            raise LpError(f"'{name}': a bound is not a number.")
-        return np.full(frame.height, float(bound))
-    column = frame[bound].cast(pl.Float64)
-    values = column.fill_null(np.nan).to_numpy()
-    if np.isnan(values).any():
-        bad = frame.filter(column.is_null() | column.is_nan()).select(labels)
-        raise LpError(f"'{name}': the bound '{bound}' is blank or not a number at {listed(bad)}.")
-    return values.astype(np.float64)
+    def ranges(self) -> pl.DataFrame:
+        """Return the ranges of coefficients, bounds and costs, by block; see :mod:`punos.lp.ranges`."""
+        return ranges.ranges(self._store)
 
 
 def _check_blank(block: Block, entries: Entries, blank: Blank) -> None:
@@ -292,6 +356,6 @@ def _check_blank(block: Block, entries: Entries, blank: Blank) -> None:
     empty = np.flatnonzero(np.bincount(entries.row, minlength=block.count) == 0)
     if len(empty):
         raise LpError(
-            f"'{block.name}': no variable occurs in the rows {listed(block.frame[empty])}. A row that is lost is a "
-            "mistake; where nothing can occur, say Blank.CONSTANT."
+            f"'{block.name}': no variable occurs in the rows {listed(block.frame[empty])}. A row that is "
+            "lost is a mistake; where nothing can occur, say Blank.CONSTANT."
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,6 +14,8 @@ from punos.lp.expression import COEFFICIENT, COLUMN, Expression
 from punos.lp.labels import Block, Ints, Key
 from punos.lp.matrix import Floats
 from punos.lp.options import Status
+from punos.lp.start import Basis
+from punos.lp.store import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Solution:
         objective. With whole numbers: of the program with these numbers fixed. Empty if there are none.
     reduced_costs : numpy array by column
         Increase of the objective per unit by which the bound that holds the column is increased.
-    basis : object or None
-        To start another solve from; see :class:`punos.lp.Start`.
+    basis : Basis or None
+        To start another linear program from; see :class:`punos.lp.Start`.
     ray : numpy array by column
         If unbounded: a direction in which cost falls forever. Empty otherwise.
     has_plan : bool
@@ -57,12 +58,13 @@ class Solution:
     values: Floats
     duals: Floats
     reduced_costs: Floats
-    basis: Any
+    basis: Basis | None
     ray: Floats
     has_plan: bool
     blocks: Mapping[str, Block] = field(repr=False)
     rows: Mapping[str, Block] = field(repr=False)
     costs: Mapping[str, tuple[Ints, Floats]] = field(repr=False)
+    pursued: tuple[str, ...] = ()
 
     def value(self, expression: Expression) -> pl.DataFrame:
         """Return the value of an expression at each of its labels, sorted by label.
@@ -84,14 +86,14 @@ class Solution:
 
     def dual(self, name: str) -> pl.DataFrame:
         """Return label columns and ``dual`` of a constraint: cost of one more unit on its right side."""
-        block = _known(self.rows, name, "constraint")
+        block = known(self.rows, name, "constraint")
         if not len(self.duals) and block.count:
             raise LpError(f"There are no duals of '{name}': the solve ended {self.status} without them.")
         return block.frame.with_columns(pl.Series("dual", self.duals[block.numbers], dtype=pl.Float64))
 
     def reduced_cost(self, name: str) -> pl.DataFrame:
         """Return label columns and ``reduced_cost`` of a named block of variables."""
-        block = _known(self.blocks, name, "block of variables")
+        block = known(self.blocks, name, "block of variables")
         if not len(self.reduced_costs) and block.count:
             raise LpError(f"There are no reduced costs of '{name}': the solve ended {self.status}.")
         costs = self.reduced_costs[block.numbers]
@@ -107,7 +109,9 @@ class Solution:
 
     def check(self) -> None:
         """Raise unless the named costs add up to the objective, to 1e-9 of the money that moves."""
-        parts = [amount for columns, c in self.costs.values() for amount in c * self.values[columns]]
+        self._need_plan()
+        costs = [self.costs[name] for name in self.pursued]
+        parts = [amount for columns, c in costs for amount in c * self.values[columns]]
         moved = math.fsum(map(abs, parts))
         if abs(math.fsum(parts) - self.objective) > 1e-9 * max(moved, 1.0):
             raise LpError(f"Named costs add up to {math.fsum(parts)!r}, the objective is {self.objective!r}.")
@@ -115,9 +119,3 @@ class Solution:
     def _need_plan(self) -> None:
         if not self.has_plan:
             raise LpError(f"There is no plan to read: the solve ended {self.status}.")
-
-
-def _known(blocks: Mapping[str, Block], name: str, what: str) -> Block:
-    if name not in blocks:
-        raise LpError(f"There is no {what} '{name}'; there are {', '.join(blocks) or 'none'}.")
-    return blocks[name]

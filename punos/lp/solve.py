@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from highspy import HighsModelStatus, HighsStatus
+from highspy import HighsModelStatus
 
 from punos.lp.engine import Engine, Listener
 from punos.lp.errors import LpError
@@ -60,15 +60,13 @@ class Task:
         return max(self.options.time_limit - (time.perf_counter() - self.began), grace)
 
 
-def solve(task: Task, *, warm: bool = False) -> Outcome:
+def solve(task: Task) -> Outcome:
     """Solve what is loaded in the engine of `task`.
 
     Parameters
     ----------
     task : Task
         Program and options.
-    warm : bool
-        A basis has been set in the engine.
 
     Raises
     ------
@@ -78,7 +76,7 @@ def solve(task: Task, *, warm: bool = False) -> Outcome:
     if not task.arrays.columns:
         return _without_columns(task.arrays)
     task.engine.prepare(task.options)
-    return _mixed(task) if task.arrays.whole else _linear(task, warm)
+    return _mixed(task) if task.arrays.whole else _linear(task)
 
 
 def _without_columns(arrays: Arrays) -> Outcome:
@@ -88,9 +86,9 @@ def _without_columns(arrays: Arrays) -> Outcome:
     return Outcome(Status.OPTIMAL, 0.0, 0.0, duals=np.zeros(arrays.rows), planned=True)
 
 
-def _linear(task: Task, warm: bool) -> Outcome:
+def _linear(task: Task) -> Outcome:
     engine = task.engine
-    engine.set(solver=_method(task, warm), presolve="choose")
+    engine.set(solver=_method(task), presolve="choose")
     whole = engine.run(task.listener, limit=task.left())
     if whole and engine.status == HighsModelStatus.kUnknown:
         engine.set(solver="simplex", presolve="off")
@@ -100,10 +98,10 @@ def _linear(task: Task, warm: bool) -> Outcome:
     return read(task) if engine.status in _SOLVED else _settled(task)
 
 
-def _method(task: Task, warm: bool) -> str:
+def _method(task: Task) -> str:
     if task.options.method is not Method.AUTO:
         return task.options.method.value
-    return "simplex" if warm or task.arrays.nonzeros <= LARGE else "ipx"
+    return "simplex" if task.engine.warm or task.arrays.nonzeros <= LARGE else "ipx"
 
 
 _SOLVED = (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
@@ -234,8 +232,3 @@ def _inside(arrays: Arrays, values: Floats) -> Floats:
 
 def _total(arrays: Arrays, values: Floats) -> float:
     return math.fsum(arrays.cost * values)
-
-
-def failed(status: HighsStatus) -> bool:
-    """Whether a call was refused."""
-    return status == HighsStatus.kError
