@@ -104,9 +104,7 @@ def _contents(state: State) -> None:
     """Semantics 28: where an attribute is demanded, a unit of a commodity yields all it holds."""
     pairs = state.rows.names("contents", "commodity", "attribute")
     asked = {
-        (e.labels["place"], e.labels["period"], e.labels["commodity"])
-        for e in state.entries
-        if e.indicator == "sell"
+        (e.labels["place"], e.labels["period"], e.labels["commodity"]) for e in state.entries if e.indicator == "sell"
     }
     wanted = {(place, q) for place, q, commodity in asked if commodity in {a for _, a in pairs}}
     for place, q in sorted(wanted):
@@ -114,9 +112,7 @@ def _contents(state: State) -> None:
         for commodity, attribute in pairs:
             key = {"commodity": commodity, "attribute": attribute}
             if state.rows.exists("contents", key, q):
-                yields.setdefault(commodity, []).append(
-                    (attribute, state.number("contents", key, "quantity", q, 0.0))
-                )
+                yields.setdefault(commodity, []).append((attribute, state.number("contents", key, "quantity", q, 0.0)))
         there = {a for a in (c for _, c in pairs) if (place, q, a) in asked}
         for commodity, held in yields.items():
             if there & {attribute for attribute, _ in held}:
@@ -155,11 +151,7 @@ def _land(state: State, plants: Plants) -> None:
         for q in state.time.periods:
             total: Sum = {}
             for entry in state.entries:
-                if (
-                    entry.indicator == "capacity"
-                    and entry.labels["place"] == place
-                    and entry.labels["period"] == q
-                ):
+                if entry.indicator == "capacity" and entry.labels["place"] == place and entry.labels["period"] == q:
                     plant = plants.plants[str(entry.labels["plant"])]
                     add(total, entry.total, plants.technology(plant, "area_ha", q, 0.0))
             state.program.row(total, upper=state.number("places", {"place": place}, "area_ha", q, INF))
@@ -192,11 +184,7 @@ def _impacts(state: State) -> None:
 
 
 def _factors(state: State, impact: str) -> list[tuple[str, str]]:
-    return [
-        (of, key)
-        for name, of, key in state.rows.names("impact_factors", "impact", "of", "key")
-        if name == impact
-    ]
+    return [(of, key) for name, of, key in state.rows.names("impact_factors", "impact", "of", "key") if name == impact]
 
 
 def _caused(state: State, of: str, name: str, q: str) -> list[Entry]:

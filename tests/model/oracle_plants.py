@@ -63,9 +63,7 @@ class Plants:
 
     def _structure(self, name: str) -> Plant:
         def told(column: str) -> str | None:
-            found = {
-                row[column] for row in self.rows.tables["plants"] if row["plant"] == name and row.get(column)
-            }
+            found = {row[column] for row in self.rows.tables["plants"] if row["plant"] == name and row.get(column)}
             return found.pop() if found else None
 
         place, technology, status = told("place"), told("technology"), told("status")
@@ -122,9 +120,7 @@ class Plants:
 
     def _may_build(self, plant: Plant, v: str) -> bool:
         """Semantics 12, 15: candidates and expandable plants, from `earliest`, first start + build_years."""
-        if plant.status != "candidate" and not self.rows.yes(
-            "plants", {"plant": plant.name}, "expandable", v
-        ):
+        if plant.status != "candidate" and not self.rows.yes("plants", {"plant": plant.name}, "expandable", v):
             return False
         first = self.time.first + self.technology(plant, "build_years", v, 0.0)
         return self.time.start[v] >= max(first, self.own(plant, "earliest", v, -INF))
@@ -140,9 +136,7 @@ class Plants:
             self.state.enter("build", build, period=v, **plant.labels)
             opening = self._opening(plant, v, build)
             life = self.technology(plant, "lifetime", v, INF)
-            charge = self.time.charge(v, life, self._interest(plant)) * self.own(
-                plant, "capex_factor", v, 1.0
-            )
+            charge = self.time.charge(v, life, self._interest(plant)) * self.own(plant, "capex_factor", v, 1.0)
             self._capex(plant, v, build, opening, charge)
             for q in self.time.alive(v, life):
                 add(plant.new[q], build)
@@ -267,9 +261,7 @@ class Plants:
             add(other.used.setdefault(q, {}), run, use)
         for commodity in self.rows.names("commodities"):
             flow = {"process": process, "commodity": commodity}
-            self._flow(
-                labels, commodity, run, self.state.number("flows", flow, "quantity", q, 0.0, plant.name)
-            )
+            self._flow(labels, commodity, run, self.state.number("flows", flow, "quantity", q, 0.0, plant.name))
 
     def _other_units(self, process: str, plant: Plant, q: str) -> list[tuple[Plant, float]] | None:
         found = []
@@ -299,9 +291,7 @@ class Plants:
         """Use of capacity within what is available of what stands (and was restarted)."""
         if math.isinf(plant.old[q]) or q not in plant.used:
             return
-        share = min(
-            self.technology(plant, column, q, 1.0) for column in ("availability", "year_availability")
-        )
+        share = min(self.technology(plant, column, q, 1.0) for column in ("availability", "year_availability"))
         total = add(dict(plant.used[q]), plant.standing(q), -share)
         if plant.status == "idle":
             self.program.row(add(total, plant.restarts[q], -share * plant.old[q]), upper=0.0)

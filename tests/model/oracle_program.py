@@ -44,9 +44,7 @@ class Program:
         self.rows: list[tuple[Sum, float, float]] = []
         self.cost: Sum = {}
 
-    def variable(
-        self, *name: Hashable, upper: float = math.inf, lower: float = 0.0, whole: bool = False
-    ) -> Sum:
+    def variable(self, *name: Hashable, upper: float = math.inf, lower: float = 0.0, whole: bool = False) -> Sum:
         """Make a variable and return it as a sum of itself."""
         assert name not in self.columns, name
         self.columns[name] = len(self.columns)
@@ -90,7 +88,5 @@ class Program:
         ]
         shape = (len(self.rows), len(self.columns))
         i, j, a = (list(column) for column in zip(*entries, strict=True)) if entries else ([], [], [])
-        matrix = csr_array(
-            (np.array(a, dtype=float), (np.array(i, dtype=int), np.array(j, dtype=int))), shape=shape
-        )
+        matrix = csr_array((np.array(a, dtype=float), (np.array(i, dtype=int), np.array(j, dtype=int))), shape=shape)
         return [LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])]

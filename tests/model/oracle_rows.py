@@ -37,6 +37,7 @@ class Rows:
 
     def __init__(self, tables: Tables) -> None:
         self.tables: dict[str, list[Row]] = {}
+        self._known: dict[tuple[Any, ...], list[Row]] = {}
         for name, table in tables.items():
             rows = table.to_dicts() if isinstance(table, pl.DataFrame) else [dict(row) for row in table]
             self.tables[name] = [row for row in rows if row.get("active") not in (False, "no")]
@@ -48,15 +49,22 @@ class Rows:
         unique = dict.fromkeys(found)
         return [names[0] for names in unique] if len(keys) == 1 else list(unique)
 
-    def _speaking(
-        self, table: str, key: Row, period: str | None, plant: str | None
-    ) -> list[tuple[set[str], Row]]:
+    def _of(self, table: str, key: Row) -> list[Row]:
+        """Rows of one key; remembered, as they are asked for over and over."""
+        asked = (table, *key.items())
+        if asked not in self._known:
+            self._known[asked] = [
+                row
+                for row in self.tables.get(table, [])
+                if all(row.get(column) == name for column, name in key.items())
+            ]
+        return self._known[asked]
+
+    def _speaking(self, table: str, key: Row, period: str | None, plant: str | None) -> list[tuple[set[str], Row]]:
         """Rows that speak of `key` in `period` at `plant`, with their filled qualifiers (Semantics 2)."""
         asked = {"period": period, "plant": plant}
         found = []
-        for row in self.tables.get(table, []):
-            if any(row.get(column) != name for column, name in key.items()):
-                continue
+        for row in self._of(table, key):
             filled = {q for q in QUALIFIERS if q not in key and row.get(q) is not None}
             if all(row[q] == asked[q] for q in filled):
                 found.append((filled, row))
@@ -85,15 +93,9 @@ class Rows:
             return blank
         widest = max(filled, key=lambda entry: len(entry[0]))
         assert all(qualifiers <= widest[0] for qualifiers, _ in filled), f"{table} {key} {column}: rows clash"
-        return (
-            float(widest[1])
-            if isinstance(widest[1], int | float) and not isinstance(widest[1], bool)
-            else widest[1]
-        )
+        return float(widest[1]) if isinstance(widest[1], int | float) and not isinstance(widest[1], bool) else widest[1]
 
-    def yes(
-        self, table: str, key: Row, column: str, period: str | None = None, *, blank: bool = False
-    ) -> bool:
+    def yes(self, table: str, key: Row, column: str, period: str | None = None, *, blank: bool = False) -> bool:
         """A yes/no cell; blank is no, except where said."""
         found = self.cell(table, key, column, period)
         return blank if found is None else truth(found)
@@ -121,9 +123,7 @@ class Time:
         self.salvage = time.get("salvage", "annuity")
         shift = SHIFT[time.get("running_at", "middle")]
         self.weight = {
-            str(row["period"]): self._weight(row, shift)
-            if row.get("weight") is None
-            else float(row["weight"])
+            str(row["period"]): self._weight(row, shift) if row.get("weight") is None else float(row["weight"])
             for row in told
         }
 

@@ -60,9 +60,7 @@ class State:
         if price:
             self.program.pay(total, price * self.time.weight[period])
 
-    def number(
-        self, table: str, key: Row, column: str, period: str, blank: float, plant: str | None = None
-    ) -> float:
+    def number(self, table: str, key: Row, column: str, period: str, blank: float, plant: str | None = None) -> float:
         """A number after overriding, blank replaced."""
         return float(self.rows.cell(table, key, column, period, plant, blank=blank))
 

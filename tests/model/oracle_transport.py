@@ -33,9 +33,7 @@ class Transport:
     def __init__(self, state: State) -> None:
         self.state = state
         self.rows, self.time, self.program = state.rows, state.time, state.program
-        self.yard: dict[
-            tuple[str, str, str, str], Sum
-        ] = {}  # mode, place, commodity, period: on wheels, not on ground
+        self.yard: dict[tuple[str, str, str, str], Sum] = {}  # mode, place, commodity, period: on wheels, not on ground
         self.terminal_modes = {mode for _, mode in self.rows.names("terminals", "place", "mode")}
         for route in self.rows.names("routes"):
             self._route(route)
@@ -45,9 +43,7 @@ class Transport:
             self.program.row(total, 0.0, 0.0)
 
     def _told(self, route: str, column: str) -> str | None:
-        found = {
-            row[column] for row in self.rows.tables["routes"] if row["route"] == route and row.get(column)
-        }
+        found = {row[column] for row in self.rows.tables["routes"] if row["route"] == route and row.get(column)}
         return str(found.pop()) if found else None
 
     def _route(self, route: str) -> None:

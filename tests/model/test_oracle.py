@@ -1,4 +1,4 @@
-"""The independent formulation itself reaches published optima, so that what it says of random studies counts."""
+"""The independent formulation itself reaches published optima, so what it says of random studies counts."""
 
 from __future__ import annotations
 

@@ -35,9 +35,7 @@ def one_year(year: int = YEAR) -> pl.DataFrame:
     return pl.DataFrame({"period": [str(year)], "start": [year], "years": [1], "weight": [1.0]})
 
 
-def write_study(
-    folder: Path, settings: Mapping[str, Mapping[str, Any]], tables: Mapping[str, pl.DataFrame]
-) -> Path:
+def write_study(folder: Path, settings: Mapping[str, Mapping[str, Any]], tables: Mapping[str, pl.DataFrame]) -> Path:
     """Write ``study.toml`` and one CSV a table into `folder` (made if need be) and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "study.toml").write_text(_toml(settings), encoding="utf-8")

@@ -27,9 +27,7 @@ def tables(folder: Path) -> tuple[Settings, Tables]:
         "periods": one_year(),
         "places": _places(folder),
         "commodities": _commodities(folder),
-        "technologies": processes.select("technology")
-        .unique(maintain_order=True)
-        .with_columns(unit=pl.lit("t")),
+        "technologies": processes.select("technology").unique(maintain_order=True).with_columns(unit=pl.lit("t")),
         "processes": processes.drop("place"),
         "flows": _flows(folder, processes),
         "plants": _plants(folder, processes),
@@ -58,10 +56,7 @@ def _places(folder: Path) -> pl.DataFrame:
 
 def _commodities(folder: Path) -> pl.DataFrame:
     names = pl.concat(
-        [
-            pl.read_csv(folder / f"{name}.csv")["commodity"]
-            for name in ("recipes", "imports", "domestic_purchase")
-        ]
+        [pl.read_csv(folder / f"{name}.csv")["commodity"] for name in ("recipes", "imports", "domestic_purchase")]
     ).unique(maintain_order=True)
     odd = pl.col("commodity").is_in(COUNTED_OTHERWISE)
     return names.to_frame().select(
@@ -110,10 +105,7 @@ def _plants(folder: Path, processes: pl.DataFrame) -> pl.DataFrame:
             "place",
             "technology",
             pl.lit("operating").alias("status"),
-            pl.when(pl.col("technology") == NO_UNIT)
-            .then(pl.lit(float("inf")))
-            .otherwise(capacity)
-            .alias("capacity"),
+            pl.when(pl.col("technology") == NO_UNIT).then(pl.lit(float("inf"))).otherwise(capacity).alias("capacity"),
         )
     )
 
@@ -190,9 +182,7 @@ def _policies(folder: Path) -> pl.DataFrame:
     owner = pl.col("what").str.extract(r"owner (\d)")
     quotas = limits.filter(owner.is_not_null()).select(
         pl.format("pellets of owner {}", owner).alias("policy"),
-        pl.format("ship[commodity=pellets, from=penacol, to.tag_owner=owner-{}] <= value", owner).alias(
-            "rule"
-        ),
+        pl.format("ship[commodity=pellets, from=penacol, to.tag_owner=owner-{}] <= value", owner).alias("rule"),
         (pl.col("value") * THOUSAND).alias("value"),
     )
     exports = pl.DataFrame(

@@ -42,9 +42,7 @@ def tables(folder: Path) -> tuple[Settings, Tables]:
 
 
 def _places(folder: Path) -> pl.DataFrame:
-    mills = pl.read_csv(folder / "plants.csv").select(
-        pl.col("plant").alias("place"), pl.lit("city").alias("kind")
-    )
+    mills = pl.read_csv(folder / "plants.csv").select(pl.col("plant").alias("place"), pl.lit("city").alias("kind"))
     markets = pl.read_csv(folder / "markets.csv").select(
         pl.col("market").alias("place"), pl.lit("market").alias("kind")
     )
@@ -74,18 +72,13 @@ def _plants(folder: Path) -> pl.DataFrame:
 
 def _routes(folder: Path) -> pl.DataFrame:
     home, out, into = (
-        pl.read_csv(folder / f"links_{name}.csv")
-        for name in ("plant_market", "plant_export", "import_market")
+        pl.read_csv(folder / f"links_{name}.csv") for name in ("plant_market", "plant_export", "import_market")
     )
     links = pl.concat(
         [
             home.rename({"plant": "from", "market": "to"}),
-            out.select(
-                pl.col("plant").alias("from"), pl.lit("exports").alias("to"), "rail_km", "cost_usd_per_ton"
-            ),
-            into.select(
-                pl.lit("imports").alias("from"), pl.col("market").alias("to"), "rail_km", "cost_usd_per_ton"
-            ),
+            out.select(pl.col("plant").alias("from"), pl.lit("exports").alias("to"), "rail_km", "cost_usd_per_ton"),
+            into.select(pl.lit("imports").alias("from"), pl.col("market").alias("to"), "rail_km", "cost_usd_per_ton"),
         ]
     )
     return links.select(

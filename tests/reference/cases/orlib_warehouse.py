@@ -24,9 +24,7 @@ def tables(folder: Path, instance: str, variant: str = "capacitated") -> tuple[S
         "commodities": pl.DataFrame({"commodity": ["goods", "served"], "unit": "unit", "mass": [1.0, 1.0]}),
         "technologies": _technologies(warehouses),
         "processes": pl.DataFrame({"process": ["serve"], "technology": ["warehouse"]}),
-        "flows": pl.DataFrame(
-            {"process": "serve", "commodity": ["goods", "served"], "quantity": [-1.0, 1.0]}
-        ),
+        "flows": pl.DataFrame({"process": "serve", "commodity": ["goods", "served"], "quantity": [-1.0, 1.0]}),
         "plants": warehouses.select(
             pl.col("warehouse").alias("plant"),
             pl.col("warehouse").alias("place"),

@@ -79,11 +79,7 @@ def _size(folder: Path) -> pl.DataFrame:
 
 def _technologies(folder: Path) -> pl.DataFrame:
     life = _read(folder, "OperationalLife").select("TECHNOLOGY", lifetime="VALUE")
-    reserve = (
-        pl.read_csv(folder / "ReserveMarginTagTechnology.csv")
-        .select("TECHNOLOGY", counts=pl.lit("yes"))
-        .unique()
-    )
+    reserve = pl.read_csv(folder / "ReserveMarginTagTechnology.csv").select("TECHNOLOGY", counts=pl.lit("yes")).unique()
     size = _size(folder)
     wide = (
         size.join(life, on="TECHNOLOGY", how="left")
@@ -192,9 +188,9 @@ def _demands(folder: Path) -> pl.DataFrame:
     unserved = _read(folder, "VariableCost").select(
         pl.col("TECHNOLOGY").replace_strict(UNSERVED, default=None).alias("FUEL"), "YEAR", penalty="VALUE"
     )
-    told = pl.concat(
-        _read(folder, name) for name in ("SpecifiedAnnualDemand", "AccumulatedAnnualDemand")
-    ).join(unserved, on=["FUEL", "YEAR"])
+    told = pl.concat(_read(folder, name) for name in ("SpecifiedAnnualDemand", "AccumulatedAnnualDemand")).join(
+        unserved, on=["FUEL", "YEAR"]
+    )
     fuel = told.select("FUEL").unique(maintain_order=True)
     wide = fuel.select(
         pl.col("FUEL").alias("demand"), pl.col("FUEL").alias("commodity"), PLACE, pl.lit("must").alias("kind")

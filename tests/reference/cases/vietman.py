@@ -17,15 +17,11 @@ def tables(folder: Path) -> tuple[Settings, Tables]:
     """Give the study of the case in `folder`, in the case's own money and tons."""
     demand = pl.read_csv(folder / "demand.csv")
     technologies, plants = _plants(folder, float(demand["demand"].sum()))
-    routes = pl.concat(
-        [_routes(folder, "ammonia", "to_plant"), _routes(folder, "fertilizer", "demand_center")]
-    )
+    routes = pl.concat([_routes(folder, "ammonia", "to_plant"), _routes(folder, "fertilizer", "demand_center")])
     return static_settings("Vietorisz and Manne", "USD", "t"), {
         "periods": one_year(),
         "places": pl.concat([routes["from"], routes["to"]]).unique(maintain_order=True).to_frame("place"),
-        "commodities": pl.DataFrame(
-            {"commodity": ["feed", "ammonia", "fertilizer"], "unit": "t", "mass": 1.0}
-        ),
+        "commodities": pl.DataFrame({"commodity": ["feed", "ammonia", "fertilizer"], "unit": "t", "mass": 1.0}),
         "technologies": technologies,
         "processes": pl.DataFrame(
             {"process": ["synthesis", "mixing"], "technology": ["ammonia works", "fertilizer works"]}
@@ -75,9 +71,7 @@ def _plants(folder: Path, most: float) -> tuple[pl.DataFrame, pl.DataFrame]:
         },
         schema_overrides={"plant": pl.String},
     )
-    technologies = pl.concat(
-        [wide, long.select("technology", "plant", "fixed_capex")], how="diagonal_relaxed"
-    )
+    technologies = pl.concat([wide, long.select("technology", "plant", "fixed_capex")], how="diagonal_relaxed")
     plants = long.select("plant", "place", "technology", pl.lit("candidate").alias("status"))
     return technologies, plants
 
@@ -86,9 +80,7 @@ def _routes(folder: Path, product: str, to: str) -> pl.DataFrame:
     """The links of one product: from a site (ammonia) or a plant (fertiliser), or from imports, one place."""
     site = pl.format("{}-site", "source") if product == "ammonia" else pl.col("source")
     source = pl.when(pl.col("source") == "import").then(pl.col("source")).otherwise(site)
-    links = pl.read_csv(folder / f"{product}_cost.csv").with_columns(
-        source.alias("from"), pl.col(to).alias("to")
-    )
+    links = pl.read_csv(folder / f"{product}_cost.csv").with_columns(source.alias("from"), pl.col(to).alias("to"))
     return links.select(
         pl.format("{} {} to {}", pl.lit(product), "from", "to").alias("route"),
         "from",
@@ -100,9 +92,7 @@ def _routes(folder: Path, product: str, to: str) -> pl.DataFrame:
 
 
 def _supplies(plants: pl.DataFrame) -> pl.DataFrame:
-    feed = plants.filter(pl.col("technology") == "ammonia works").select(
-        pl.lit("feed").alias("commodity"), "place"
-    )
+    feed = plants.filter(pl.col("technology") == "ammonia works").select(pl.lit("feed").alias("commodity"), "place")
     imports = pl.DataFrame({"commodity": ["ammonia", "fertilizer"], "place": "import"})
     return pl.concat([feed, imports]).select(
         pl.format("{} at {}", "commodity", "place").alias("supply"),

@@ -1,0 +1,45 @@
+"""The planner and an independent formulation agree on small random studies."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import punos
+from tests.model.oracle import optimum
+from tests.model.planning import plan_of
+from tests.model.strategies import Study, studies
+
+QUICK = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+MANY = settings(QUICK, max_examples=1500)
+
+
+def _agree(study: Study) -> None:
+    """Both find a plan of the same cost, or both find none; and the plan's own audit is clean."""
+    want = optimum(*study)
+    if not want.optimal:
+        with pytest.raises(punos.Infeasible):
+            plan_of(*study)
+        return
+    plan = plan_of(*study)
+    assert plan.summary.objective == pytest.approx(want.objective, rel=1e-6, abs=1e-6)
+    assert math.isfinite(plan.summary.objective)
+    assert plan.audit.clean, plan.audit.broken
+
+
+@QUICK
+@given(studies())
+def test_agrees_on_random_studies(study: Study) -> None:
+    _agree(study)
+
+
+@pytest.mark.heavy
+@MANY
+@given(st.booleans().flatmap(lambda whole: studies(whole=whole)))
+def test_agrees_on_many_random_studies(study: Study) -> None:
+    _agree(study)
