@@ -34,8 +34,10 @@ from punos.indicators.errors import (
     UnknownIndicator,
     UnknownName,
     UnknownWord,
+    WrongEach,
     did_you_mean,
 )
+from punos.indicators.evaluate import evaluate, evaluate_expression
 from punos.indicators.follow import Follow, along
 from punos.indicators.parse import (
     parse_change,
@@ -44,6 +46,8 @@ from punos.indicators.parse import (
     parse_rule,
     parse_selection,
 )
+from punos.indicators.quantity import Quantity
+from punos.indicators.rules import RuleRows, rule_rows
 from punos.indicators.selection import matches, select
 
 __all__ = [
@@ -65,8 +69,10 @@ __all__ = [
     "NotLinear",
     "NotUnderstood",
     "NothingFound",
+    "Quantity",
     "Reference",
     "Rule",
+    "RuleRows",
     "Selection",
     "Sense",
     "SpendKind",
@@ -75,13 +81,17 @@ __all__ = [
     "UnknownIndicator",
     "UnknownName",
     "UnknownWord",
+    "WrongEach",
     "along",
     "did_you_mean",
+    "evaluate",
+    "evaluate_expression",
     "matches",
     "parse_change",
     "parse_formula",
     "parse_indicator",
     "parse_rule",
     "parse_selection",
+    "rule_rows",
     "select",
 ]

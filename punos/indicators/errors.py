@@ -102,8 +102,8 @@ class UnknownWord(LanguageError):
 class UnknownName(UnknownWord):
     """A name that stands in no table where it should."""
 
-    def __init__(self, column: str, word: str, known: Iterable[str]) -> None:
-        super().__init__(f"There is no {column} '{word}'.", word, known)
+    def __init__(self, thing: str, word: str, known: Iterable[str]) -> None:
+        super().__init__(f"There is no {thing} '{word}'.", word, known)
 
 
 class UnknownIndicator(UnknownWord):
@@ -111,9 +111,7 @@ class UnknownIndicator(UnknownWord):
 
     code = "unknown-indicator"
 
-    def __init__(
-        self, word: str, known: Iterable[str], *, text: str = "", position: int | None = None
-    ) -> None:
+    def __init__(self, word: str, known: Iterable[str], *, text: str = "", position: int | None = None) -> None:
         super().__init__(f"There is no indicator '{word}'.", word, known, text=text, position=position)
 
 
@@ -138,6 +136,12 @@ class MixedBases(LanguageError):
     """A sum or comparison of a yearly flow with something that belongs to a whole period."""
 
     code = "mixed-bases"
+
+
+class WrongEach(LanguageError):
+    """The columns of `each` (or `by`) do not fit the terms."""
+
+    code = "wrong-each"
 
 
 class NothingFound(LanguageError):

@@ -129,11 +129,7 @@ def _with_remedy(refusal: NotLinear, left: Formula, sense: Sense, right: Formula
 
 def _is_quotient(formula: Formula) -> bool:
     """Whether this is one quotient by something with an indicator in it."""
-    return (
-        isinstance(formula, Pair)
-        and formula.operator is Operator.DIVIDED_BY
-        and bool(references(formula.right))
-    )
+    return isinstance(formula, Pair) and formula.operator is Operator.DIVIDED_BY and bool(references(formula.right))
 
 
 def _product(factor: Formula, formula: Formula) -> str:

@@ -15,9 +15,7 @@ Words = Mapping[str, tuple[str, ...]]
 """The fixed words that columns may hold."""
 
 
-def select(
-    frame: pl.DataFrame, selection: Selection, follow: Follow, words: Words | None = None
-) -> pl.DataFrame:
+def select(frame: pl.DataFrame, selection: Selection, follow: Follow, words: Words | None = None) -> pl.DataFrame:
     """Keep the rows that fulfil every filter of a selection.
 
     Parameters
@@ -44,9 +42,7 @@ def select(
     return frame
 
 
-def matches(
-    frame: pl.DataFrame, selection: Selection, follow: Follow, words: Words | None = None
-) -> pl.Series:
+def matches(frame: pl.DataFrame, selection: Selection, follow: Follow, words: Words | None = None) -> pl.Series:
     """Say for each row of a frame whether it fulfils every filter: a Boolean series as long as the frame.
 
     Parameters and errors are those of `select`.
@@ -73,7 +69,7 @@ def _values(filter_: Filter, dtype: pl.DataType) -> pl.Series:
         held = dtype.categories
         return pl.Series([n for n in names if n in held], dtype=dtype)
     if dtype == pl.Boolean:
-        return pl.Series([_FLAGS[_one_of(filter_, n.casefold(), _FLAGS)] for n in names], dtype=pl.Boolean)
+        return pl.Series([_flag(filter_, n) for n in names], dtype=pl.Boolean)
     if dtype.is_numeric():
         return pl.Series([_number(filter_, n) for n in names]).cast(dtype, strict=False)
     return pl.Series(names, dtype=pl.String)
@@ -91,10 +87,13 @@ def _number(filter_: Filter, name: str) -> float:
         ) from None
 
 
-def _one_of(filter_: Filter, name: str, known: Mapping[str, object]) -> str:
-    if name not in known:
-        raise UnknownName(".".join(filter_.path), name, known)
-    return name
+def _flag(filter_: Filter, name: str) -> bool:
+    if name.casefold() not in _FLAGS:
+        column = ".".join(filter_.path)
+        raise LanguageError(
+            f"'{column}' is yes or no and not '{name}'.", value=name, expected=f"{column}=yes or {column}=no"
+        )
+    return _FLAGS[name.casefold()]
 
 
 def _check_names(filter_: Filter, found: pl.Series, follow: Follow, words: Words) -> None:
@@ -106,9 +105,10 @@ def _check_names(filter_: Filter, found: pl.Series, follow: Follow, words: Words
         known = _known(column, found, follow)
     else:
         return
+    thing = follow[column].columns[0] if column in follow else column
     for name in filter_.names:
         if name not in known:
-            raise UnknownName(column, name, known)
+            raise UnknownName(thing, name, known)
 
 
 def _known(column: str, found: pl.Series, follow: Follow) -> tuple[str, ...]:
