@@ -50,7 +50,7 @@ def places_of(block: Block, frame: pl.DataFrame, labels: tuple[str, ...]) -> Int
     places = block.positions(frame, "the change")
     twice = np.flatnonzero(np.bincount(places, minlength=block.count) > 1)
     if len(twice):
-        raise LpError(f"'{block.name}': labels occur several times in the frame: {listed(block.frame[twice])}.")
+        raise LpError(f"'{block.name}': labels occur several times in the frame: {listed(block.labels(twice))}.")
     return places
 
 

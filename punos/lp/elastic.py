@@ -146,7 +146,7 @@ def _check_positive(penalty: Floats, blocks: Mapping[str, Block]) -> None:
     for block in blocks.values():
         inside = bad[(bad >= block.first) & (bad < block.first + block.count)]
         if len(inside):
-            labels = listed(block.frame[inside - block.first])
+            labels = listed(block.labels(inside - block.first))
             raise LpError(f"'{block.name}': a penalty must be above 0 (infinite: does not give way): {labels}.")
 
 

@@ -28,9 +28,10 @@ def listed(frame: pl.DataFrame, limit: int = 5) -> str:
     limit : int
         So many rows are written out; the number of the others is said.
     """
+    if not frame.width:
+        return "(no labels)"
     shown = [
-        ", ".join(f"{name}={value}" for name, value in row.items()) or "(no labels)"
-        for row in frame.head(limit).iter_rows(named=True)
+        ", ".join(f"{name}={value}" for name, value in row.items()) for row in frame.head(limit).iter_rows(named=True)
     ]
     more = frame.height - limit
     return "; ".join(shown) + (f"; and {more} more" if more > 0 else "")

@@ -65,7 +65,7 @@ def table(
     polars.DataFrame
         ``kind``, ``name`` of the constraint or block of variables, ``side``, ``label`` (all labels as
         words), the `figures`, then the label columns of all blocks concerned, blank where a block does not
-        have them.
+        have them; a label whose name is taken is called ``label_…``.
     """
     schema = _FIRST | dict.fromkeys(figures, pl.Float64)
     frames = [pl.DataFrame(schema=schema)]
@@ -78,17 +78,19 @@ def table(
 
 
 def _named(each: Found, block: Block, inside: Ints) -> pl.DataFrame:
-    labels = block.frame[each.numbers[inside] - block.first]
+    labels = block.labels(each.numbers[inside] - block.first)
     texts = [name for name, kind in labels.schema.items() if kind in (pl.Enum, pl.Categorical)]
     labels = labels.with_columns(pl.col(texts).cast(pl.String))
+    count = len(inside)
     words = [pl.format(f"{name}={{}}", pl.col(name).cast(pl.String).fill_null("")) for name in block.index]
-    head = [
-        pl.lit(each.part.value).alias("kind"),
-        pl.lit(block.name).alias("name"),
-        pl.lit(each.side.value).alias("side"),
-        (pl.concat_str(words, separator=", ") if words else pl.lit("")).alias("label"),
-        *(pl.Series(name, values[inside], dtype=pl.Float64) for name, values in each.figures.items()),
-    ]
+    label = labels.select(label=pl.concat_str(words, separator=", "))["label"] if words else pl.Series([""])
+    head = {"kind": each.part.value, "name": block.name, "side": each.side.value}
     taken = {name: f"label_{name}" for name in block.index if name in _FIRST or name in each.figures}
-    named = labels.rename(taken)
-    return named.with_columns(*head).select(*_FIRST, *each.figures, *named.columns)
+    return pl.DataFrame(
+        [
+            *(pl.Series(name, [text] * count) for name, text in head.items()),
+            label.alias("label"),
+            *(pl.Series(name, values[inside], dtype=pl.Float64) for name, values in each.figures.items()),
+            *labels.rename(taken).get_columns(),
+        ]
+    )

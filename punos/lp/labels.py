@@ -204,6 +204,10 @@ class Block:
         """Place of the block in arrays by column (or row)."""
         return slice(self.first, self.first + self.count)
 
+    def labels(self, places: Ints) -> pl.DataFrame:
+        """Return the labels at these places of the block."""
+        return self.frame[places] if self.index else self.frame  # a frame without columns has no rows either
+
     def places(self, frame: pl.DataFrame) -> Ints:
         """Return the place in this block of each row of `frame`, -1 for labels that are not in it."""
         return look_up(self.keys, self.key.encode(frame), self.key.size)
@@ -222,6 +226,11 @@ class Block:
             unknown = frame[lost].select(self.index).unique(maintain_order=True)
             raise LpError(f"{what}: no such labels in '{self.name}': {listed(unknown)}.")
         return places
+
+
+def beside(frame: pl.DataFrame, *series: pl.Series) -> pl.DataFrame:
+    """Return `frame` with further columns; also where it has no label columns, hence no height of its own."""
+    return pl.DataFrame([*frame.get_columns(), *series])
 
 
 def sorted_block(name: str, frame: pl.DataFrame, index: Sequence[str], first: int) -> tuple[Block, pl.DataFrame]:

@@ -13,7 +13,7 @@ from punos.lp import change, clash, elastic, ranges
 from punos.lp.engine import Engine
 from punos.lp.errors import LpError, listed
 from punos.lp.expression import COEFFICIENT, COLUMN, Expression
-from punos.lp.labels import Block, sorted_block
+from punos.lp.labels import Block, beside, sorted_block
 from punos.lp.matrix import Arrays, Entries
 from punos.lp.options import Options, Progress
 from punos.lp.solution import Solution
@@ -108,7 +108,8 @@ class Program:
         store.blocks[name], store.bounds[name], store.integer[name] = block, (low, high), integer
         self._grown()
         numbers = pl.Series(COLUMN, np.arange(block.first, block.first + block.count, dtype=np.int64))
-        return Expression(labels, block.frame.with_columns(numbers, pl.lit(1.0).alias(COEFFICIENT)))
+        ones = pl.Series(COEFFICIENT, np.ones(block.count))
+        return Expression(labels, beside(block.frame, numbers, ones))
 
     def constraint(
         self,
@@ -356,6 +357,6 @@ def _check_blank(block: Block, entries: Entries, blank: Blank) -> None:
     empty = np.flatnonzero(np.bincount(entries.row, minlength=block.count) == 0)
     if len(empty):
         raise LpError(
-            f"'{block.name}': no variable occurs in the rows {listed(block.frame[empty])}. A row that is "
+            f"'{block.name}': no variable occurs in the rows {listed(block.labels(empty))}. A row that is "
             "lost is a mistake; where nothing can occur, say Blank.CONSTANT."
         )

@@ -11,7 +11,7 @@ import polars as pl
 
 from punos.lp.errors import LpError
 from punos.lp.expression import COEFFICIENT, COLUMN, Expression
-from punos.lp.labels import Block, Ints, Key
+from punos.lp.labels import Block, Ints, Key, beside
 from punos.lp.matrix import Floats
 from punos.lp.options import Status
 from punos.lp.start import Basis
@@ -82,14 +82,14 @@ class Solution:
         _, keys = Key.of(frame, expression.index)
         _, first, group = np.unique(keys, return_index=True, return_inverse=True)
         sums = np.bincount(group, weights=amounts, minlength=len(first))
-        return frame[first].select(expression.index).with_columns(pl.Series("value", sums, dtype=pl.Float64))
+        return beside(frame[first].select(expression.index), pl.Series("value", sums, dtype=pl.Float64))
 
     def dual(self, name: str) -> pl.DataFrame:
         """Return label columns and ``dual`` of a constraint: cost of one more unit on its right side."""
         block = known(self.rows, name, "constraint")
         if not len(self.duals) and block.count:
             raise LpError(f"There are no duals of '{name}': the solve ended {self.status} without them.")
-        return block.frame.with_columns(pl.Series("dual", self.duals[block.numbers], dtype=pl.Float64))
+        return beside(block.frame, pl.Series("dual", self.duals[block.numbers], dtype=pl.Float64))
 
     def reduced_cost(self, name: str) -> pl.DataFrame:
         """Return label columns and ``reduced_cost`` of a named block of variables."""
@@ -97,7 +97,7 @@ class Solution:
         if not len(self.reduced_costs) and block.count:
             raise LpError(f"There are no reduced costs of '{name}': the solve ended {self.status}.")
         costs = self.reduced_costs[block.numbers]
-        return block.frame.with_columns(pl.Series("reduced_cost", costs, dtype=pl.Float64))
+        return beside(block.frame, pl.Series("reduced_cost", costs, dtype=pl.Float64))
 
     def cost(self, name: str) -> float:
         """Return the value of a named cost."""

@@ -15,7 +15,7 @@ from highspy import HighsBasisStatus
 from punos.lp.change import places_of
 from punos.lp.engine import Engine, checked
 from punos.lp.errors import LpError
-from punos.lp.labels import Block
+from punos.lp.labels import Block, beside
 from punos.lp.matrix import Arrays, Floats
 from punos.lp.store import Store, numbers_of
 
@@ -82,7 +82,7 @@ class Start:
         if not solution.has_plan:
             raise LpError(f"Nothing can start from a solve that ended {solution.status}: it has no plan.")
         values = {
-            name: block.frame.with_columns(pl.Series("value", solution.values[block.numbers]))
+            name: beside(block.frame, pl.Series("value", solution.values[block.numbers]))
             for name, block in solution.blocks.items()
         }
         return Start(solution.basis, values)

@@ -10,7 +10,7 @@ import polars as pl
 
 from punos.lp.errors import LpError, listed
 from punos.lp.expression import COEFFICIENT, COLUMN, Expression, check_labels
-from punos.lp.labels import Block, Ints
+from punos.lp.labels import Block, Ints, beside
 from punos.lp.matrix import Arrays, Entries, Floats, added_up, joined, stacked
 
 _LARGEST = 1e15
@@ -139,6 +139,8 @@ def known(blocks: Mapping[str, Block], name: str, what: str) -> Block:
 
 def label_columns(name: str, frame: pl.DataFrame, bounds: tuple[float | str, ...]) -> tuple[str, ...]:
     """Return the columns of `frame` that are labels: all but those that hold bounds."""
+    if not frame.width:
+        raise LpError(f"'{name}': a frame without columns has no rows; give a bound as a column of one row.")
     named = {bound for bound in bounds if isinstance(bound, str)}
     if missing := named - set(frame.columns):
         raise LpError(f"'{name}': there is no column {', '.join(sorted(missing))} to take a bound from.")
@@ -165,7 +167,7 @@ def _check_sizes(entries: Entries, block: Block) -> None:
     size = np.abs(entries.value)
     if len(size) and (size.min() <= _SMALLEST or size.max() >= _LARGEST):
         bad = np.flatnonzero((size <= _SMALLEST) | (size >= _LARGEST))
-        rows = block.frame[entries.row[bad]].with_columns(coefficient=entries.value[bad])
+        rows = beside(block.labels(entries.row[bad]), pl.Series("coefficient", entries.value[bad]))
         raise LpError(
             f"'{block.name}': coefficients of a size no solver can take (up to {_SMALLEST:g}, from "
             f"{_LARGEST:g}): {listed(rows)}. Choose units in which the figures are nearer to 1."
