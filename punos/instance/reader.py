@@ -1,0 +1,128 @@
+"""Reads a study's tables for the instance: coded, resolved over periods and plants, in one currency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+from punos.study.study import Study
+
+from punos.errors import StudyFaults
+from punos.instance.names import coded
+from punos.instance.resolve import resolve, structure
+from punos.instance.time import period_frame
+from punos.study.faults import Fault, Faults, Severity
+from punos.study.settings import Settings
+from punos.tables import TABLES
+from punos.tables.schema import Table
+
+MONEY = ("price", "shortfall_cost", "capex", "fixed_capex", "fixed_om", "open_om", "cost")
+"""Columns that are money of the row's ``currency``; converted at the border."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A study on its way to an instance."""
+
+    study: Study
+    types: Mapping[str, pl.Enum]
+    periods: pl.DataFrame
+
+    @staticmethod
+    def of(study: Study, types: Mapping[str, pl.Enum]) -> Reader:
+        """Reader of a study; without a periods table there is one period, of one year."""
+        rows = study.table("periods")
+        if rows.is_empty():
+            year = study.settings.time.base_year or study.settings.time.price_year
+            rows = pl.DataFrame(
+                {"period": [str(year)], "start": [year], "years": [1.0], "weight": [None]},
+                schema_overrides={"weight": pl.Float64},
+            )
+            types = {**types, "periods": pl.Enum([str(year)])}
+        return Reader(study, types, period_frame(rows, study.settings, types["periods"]))
+
+    @property
+    def settings(self) -> Settings:
+        """Settings of the study."""
+        return self.study.settings
+
+    def rows(self, name: str) -> pl.DataFrame:
+        """The active rows of a table, names coded, sorted by key."""
+        table = TABLES[name]
+        return coded(table, self.study.table(name), self.types).sort(
+            *table.keys, *(q.value for q in table.qualifiers), nulls_last=False
+        )
+
+    def structure(self, name: str) -> pl.DataFrame:
+        """What may not vary within a key: key columns and fixed columns, one row a key."""
+        return structure(TABLES[name], self.rows(name))
+
+    def resolved(self, name: str, at_plants: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Full frame: key x (plant) x period with the columns that may vary, blanks given their meaning.
+
+        ``at_plants`` has key columns and ``plant``: where each key may exist.
+        """
+        table, rows = TABLES[name], self.rows(name)
+        varying = [c for c in rows.columns if not _is_fixed(table, c)]
+        domains = [self.periods.select("period")]
+        if at_plants is not None:
+            domains.insert(0, at_plants)
+        if rows.is_empty():
+            full = rows.select(varying)
+            if at_plants is None and "plant" in full.columns:
+                full = full.drop("plant")
+            return (
+                full
+                if "period" in full.columns
+                else full.with_columns(period=pl.lit(None, dtype=self.types["periods"]))
+            )
+        full = resolve(table, rows.select(varying), domains)
+        full = self._one_currency(full)
+        self._required(table, full)
+        order = [*table.keys, *(d.columns[-1] for d in domains)]
+        return full.sort(order)
+
+    def with_structure(self, name: str, at_plants: pl.DataFrame | None = None) -> pl.DataFrame:
+        """`resolved` with the fixed columns joined."""
+        full = self.resolved(name, at_plants)
+        return full.join(self.structure(name), on=list(TABLES[name].keys), how="left", maintain_order="left")
+
+    def _one_currency(self, full: pl.DataFrame) -> pl.DataFrame:
+        """Money in the study's currency (rate = money of the study a unit of the row's currency)."""
+        if "currency" not in full.columns:
+            return full
+        if full["currency"].null_count() == full.height:
+            return full.drop("currency")
+        rates = self.resolved("currencies").select("currency", "period", "rate")
+        rated = full.join(rates, on=["currency", "period"], how="left", maintain_order="left")
+        rate = pl.col("rate").fill_null(1.0)
+        return rated.with_columns(pl.col(m) * rate for m in MONEY if m in full.columns).drop("rate", "currency")
+
+    def _required(self, table: Table, full: pl.DataFrame) -> None:
+        """A required cell blank after overriding stops here, however the study came in."""
+        missing = [
+            (c, blank)
+            for c in table.columns
+            if c.required and c.name in full.columns and (blank := full.filter(pl.col(c.name).is_null())).height
+        ]
+        if missing:
+            raise StudyFaults(
+                Faults(
+                    Fault(
+                        code="required-blank", severity=Severity.ERROR, table=table.name, row=None, column=c.name,
+                        value="", message=f"{c.name} is blank for {_label(blank, table)}",
+                        expected=f"{c.meaning}", remedy=f"fill {c.name} in {table.name}",
+                    )
+                    for c, blank in missing
+                )
+            )  # fmt: skip
+
+
+def _is_fixed(table: Table, name: str) -> bool:
+    return any(c.name == name and c.fixed and not c.key for c in table.columns)
+
+
+def _label(blank: pl.DataFrame, table: Table) -> str:
+    first = blank.row(0, named=True)
+    return ", ".join(f"{k} {first[k]}" for k in (*table.keys, "plant", "period") if k in first)

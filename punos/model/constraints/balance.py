@@ -1,0 +1,36 @@
+"""In every place, as much of a good comes as goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from punos.lp import Blank, Expression
+from punos.model.registry import constraint
+
+if TYPE_CHECKING:
+    from punos.model.model import Model
+
+HERE = ("place", "commodity", "period")
+
+
+@constraint(
+    sentence="In every place and year, what is made, bought and arrives of a good is used, sold, sent or thrown away.",
+    unit="commodity unit / year",
+    tables=("flows", "supplies", "demands", "routes", "commodities"),
+)
+def balance(model: Model) -> None:
+    """make + arrive + buy + yielded = use + depart + sell + delivered + discard, each place, commodity and period.
+
+    A row stands only where something touches the good. Yielded are the attributes of goods handed over for them
+    (delivered). Surplus leaves as discard, only where a disposal cost is given or the good is an attribute.
+    """
+    run, ship, trade = model.operation, model.transport, model.trade
+    site = model.instance.operation.runs.select("process", "plant", "period", "place", one=pl.lit(1.0))
+    flows = Expression.sum([run.make, -run.use], run.make.index).times(site, "one")
+    yielded = trade.yields.over("place", "attribute", "period").rename(attribute="commodity")
+    into = [flows.over(*HERE), ship.arrive, trade.buy.over(*HERE), yielded]
+    out = [ship.depart, trade.sell.over(*HERE), trade.deliver, trade.discard]
+    every = Expression.sum([*into, *(-e for e in out)], HERE)
+    model.program.constraint("balance", model.touched, every, lower=0.0, upper=0.0, blank=Blank.CONSTANT)

@@ -1,0 +1,30 @@
+"""What is closed is closed for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from punos.lp import Expression
+from punos.model.registry import constraint
+
+if TYPE_CHECKING:
+    from punos.model.model import Model
+
+
+@constraint(
+    sentence="No more is closed than stands, and what is closed stays closed.",
+    unit="share of existing capacity; technology unit for new capacity",
+    tables=("plants",),
+)
+def closure(model: Model) -> None:
+    """sum over periods of closed share <= 1, each plant; sum over periods of closed <= build, each vintage.
+
+    Capacity that stands is what was there less all that was closed up to then, so closing is final.
+    """
+    share = model.investment.closed_share.over("plant")
+    model.program.constraint("closure", share.frame.select("plant").unique(), share, upper=1.0)
+    closed = model.investment.closed_new.over("plant", "vintage")
+    rows = closed.frame.select("plant", "vintage").unique()
+    build = model.investment.build.rename(period="vintage")
+    kept = Expression(build.index, build.frame.join(rows, on=["plant", "vintage"], how="semi"))
+    model.program.constraint("closure_new", rows, Expression.sum([closed, -kept], ("plant", "vintage")), upper=0.0)

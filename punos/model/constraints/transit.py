@@ -1,0 +1,34 @@
+"""Nothing passes through a place without transit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from punos.lp import Expression
+from punos.model.registry import constraint
+
+if TYPE_CHECKING:
+    from punos.model.model import Model
+
+HERE = ("place", "commodity", "period")
+
+
+@constraint(
+    sentence="From a place without transit, no more of a good leaves than is made or bought there.",
+    unit="commodity unit / year",
+    tables=("places",),
+    limit="places.transit",
+)
+def transit(model: Model) -> None:
+    """depart <= make + buy, each good at a place without transit and period."""
+    closed = model.instance.places.filter(~pl.col("transit")).select("place", "period")
+    depart = model.transport.depart
+    left = Expression(HERE, depart.over(*HERE).frame.join(closed, on=["place", "period"], how="semi"))
+    rows = left.frame.select(HERE).unique()
+    site = model.instance.operation.runs.select("process", "plant", "period", "place", one=pl.lit(1.0))
+    made = model.operation.make.times(site, "one").over(*HERE)
+    gained = Expression.sum([made, model.trade.buy.over(*HERE)], HERE)
+    kept = Expression(HERE, gained.frame.join(rows, on=HERE, how="semi"))
+    model.program.constraint("transit", rows, Expression.sum([left, -kept], HERE), upper=0.0)

@@ -1,0 +1,215 @@
+"""Money: each kind of cost and income defined once (Semantics 10-14).
+
+The objective is the sum of these expressions, weighted; reports read the solved values of the same expressions.
+So what is reported always adds up to the objective.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from punos.indicators.catalogue import INDICATORS, EarnKind, SpendKind
+from punos.instance.instance import Instance
+from punos.instance.time import horizon_discount
+from punos.lp import Expression
+from punos.model.investment import Investment
+from punos.model.operation import Operations
+from punos.model.trade import Trades
+from punos.model.transport import ARC, Shipping
+from punos.study.settings import Capital
+
+INDEX = INDICATORS["spend"].index
+LABELS = tuple(name for name in INDEX if name != "kind")
+
+
+@dataclass(frozen=True)
+class Money:
+    """Expressions of money over the columns of `spend` and `earn`, not weighted.
+
+    Attributes
+    ----------
+    spend, earn
+        Money by kind. Running kinds are yearly, capital kinds of the period (with ``capital = "annuity"`` capex is a
+        yearly payment too).
+    weights
+        kind, period, weight: how many times money of a kind and period counts in the objective.
+    """
+
+    spend: dict[SpendKind, Expression]
+    earn: dict[EarnKind, Expression]
+    weights: pl.DataFrame
+
+
+def money(
+    instance: Instance, investment: Investment, run: Operations, ship: Shipping, trade: Trades, emit: Expression
+) -> Money:
+    """All costs and incomes of a plan."""
+    outlay = _outlays(instance, investment, ship)
+    overnight = instance.settings.time.capital is Capital.OVERNIGHT
+    spend = {
+        SpendKind.CAPEX: _sum([o.at_once if overnight else o.by_annuity for o in outlay]),
+        SpendKind.FIXED: _fixed(instance, investment),
+        SpendKind.OPENING: _opening(instance, investment),
+        SpendKind.RESTART: _restart(instance, investment),
+        SpendKind.RUNNING: _times(run.run, instance.operation.runs, "variable_cost", ("process", "plant", "period")),
+        SpendKind.SUPPLY: _times(trade.buy, instance.trade.supplies, "price", ("supply", "period")),
+        SpendKind.FREIGHT: _times(ship.ship, ship.arcs, "freight", ARC),
+        SpendKind.HANDLING: _handling(instance, ship),
+        SpendKind.IMPACT: _times(emit, instance.impacts, "price", ("impact", "period")),
+        SpendKind.DISPOSAL: _times(
+            trade.discard, instance.commodities, "disposal_cost", ("commodity", "period")
+        ),
+        SpendKind.SHORTFALL: _times(trade.short, instance.trade.demands, "shortfall_cost", ("demand", "period")),
+    }  # fmt: skip
+    earn = {
+        EarnKind.SALES: _times(trade.sell, instance.trade.demands, "price", ("demand", "period")),
+        EarnKind.SALVAGE: _sum([o.left for o in outlay] if overnight else []),
+    }
+    return Money(
+        {k: _labelled(e, k) for k, e in spend.items()}, {k: _labelled(e, k) for k, e in earn.items()},
+        _weights(instance, overnight),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outlay:
+    """The capital of one kind of thing: paid at once, as an annuity while it works, and what is left at the end."""
+
+    at_once: Expression
+    by_annuity: Expression
+    left: Expression
+
+
+def _outlays(instance: Instance, investment: Investment, ship: Shipping) -> list[Outlay]:
+    frame = instance.plants.frame
+    site = frame.select("plant", "technology", "place", "operator").unique()
+    plants = _plant_outlay(instance, investment)
+    shut = _closed_value(instance, investment)
+    works = investment.vintages
+    plant = _outlay(instance, plants, ("plant",), frame, works, shut)
+    routes = instance.transport.routes.filter(pl.col("capex").is_not_null())
+    route = _outlay(
+        instance, _times(ship.open_route, routes, "capex", ("route", "period")), ("route",), routes, ship.route_works
+    )
+    yards = instance.transport.terminals.filter(pl.col("capex").is_not_null())
+    yard = _outlay(
+        instance, _times(ship.open_terminal, yards, "capex", ("place", "mode", "period")), ("place", "mode"), yards,
+        ship.terminal_works,
+    )  # fmt: skip
+    at_site = site.with_columns(one=pl.lit(1.0))
+    located = Outlay(*(e.times(at_site, "one") for e in (plant.at_once, plant.by_annuity, plant.left)))
+    return [located, route, yard]
+
+
+def _plant_outlay(instance: Instance, investment: Investment) -> Expression:
+    """capex x size + fixed_capex x opening, or the capex curve of the opening."""
+    index = ("plant", "period")
+    frame = instance.plants.frame
+    segments = investment.curves.segments
+    segment = ("plant", "period", "segment")
+    curved = segments.select(index).unique()
+    plain = frame.join(curved, on=index, how="anti")
+    return Expression.sum(
+        [
+            _times(investment.build, plain, "capex", index),
+            _times(investment.open, plain, "fixed_capex", index),
+            _times(investment.curves.size, segments, "slope", segment).over(*index),
+            _times(investment.curves.chosen, segments, "base", segment).over(*index),
+        ],
+        index,
+    )
+
+
+def _closed_value(instance: Instance, investment: Investment) -> Expression:
+    """Salvage that is given up by closing new capacity early."""
+    cost = instance.plants.frame.select(
+        "plant", pl.col("period").alias("vintage"), value=pl.col("capex") * pl.col("salvage_share")
+    )
+    return investment.closed_new.times(cost, "value").over("plant", "vintage").rename(vintage="period")
+
+
+def _outlay(
+    instance: Instance, opening: Expression, key: tuple[str, ...], figures: pl.DataFrame, works: pl.DataFrame,
+    given_up: Expression | None = None,
+) -> Outlay:  # fmt: skip
+    """What an opening's money means over time; the end value falls in the last period."""
+    index = (*key, "period")
+    paid = opening.rename(period="vintage").times(works, "works")
+    yearly = figures.select(*key, pl.col("period").alias("vintage"), "annuity")
+    left = _times(opening, figures, "salvage_share", index)
+    if given_up is not None:
+        left = Expression.sum([left, -given_up], index)
+    last = instance.periods["period"][-1]
+    ended = Expression(index, left.frame.with_columns(pl.lit(last, dtype=instance.types["periods"]).alias("period")))
+    return Outlay(opening, paid.times(yearly, "annuity").over(*index), ended)
+
+
+def _fixed(instance: Instance, investment: Investment) -> Expression:
+    """fixed_om on all standing capacity."""
+    return _sited(instance, _times(investment.capacity, instance.plants.frame, "fixed_om", ("plant", "period")))
+
+
+def _opening(instance: Instance, investment: Investment) -> Expression:
+    """open_om on each opening while it works; existing capacity counts as one opening while it stands."""
+    frame = instance.plants.frame
+    index = ("plant", "period")
+    works = investment.vintages.select("plant", "vintage", "period", "works")
+    new = investment.open.rename(period="vintage").times(works, "works").over(*index)
+    stands = frame.filter(pl.col("existing") > 0).select(*index, one=1.0 / pl.col("existing"))
+    standing = investment.existing.times(stands, "one")
+    return _sited(instance, _times(Expression.sum([new, standing], index), frame, "open_om", index))
+
+
+def _restart(instance: Instance, investment: Investment) -> Expression:
+    return _sited(instance, _times(investment.restart, instance.plants.frame, "restart_cost", ("plant", "period")))
+
+
+def _handling(instance: Instance, ship: Shipping) -> Expression:
+    """handling_cost x mass, each time goods are put into or taken out of a mode."""
+    index = ("place", "mode", "commodity", "period")
+    cost = (
+        instance.transport.terminals.select("place", "mode", "period", "handling_cost")
+        .join(
+            instance.commodities.filter(pl.col("mass").is_not_null()).select("commodity", "period", "mass"), on="period"
+        )
+        .select(*index, cost=pl.col("handling_cost") * pl.col("mass"))
+    )
+    into = _times(ship.load, cost, "cost", index).labelled(direction="in")
+    out = _times(ship.unload, cost, "cost", index).labelled(direction="out")
+    return Expression.sum([into, out], (*index, "direction"))
+
+
+def _sited(instance: Instance, expression: Expression) -> Expression:
+    site = instance.plants.frame.select("plant", "technology", "place", "operator").unique()
+    return expression.times(site.with_columns(one=pl.lit(1.0)), "one")
+
+
+def _times(expression: Expression, figures: pl.DataFrame, by: str, index: Sequence[str]) -> Expression:
+    """Expression x a figure of a resolved frame, leaving out zeros."""
+    rows = figures.filter(pl.col(by).is_not_null() & (pl.col(by) != 0)).select(*index, by)
+    return expression.times(rows, by)
+
+
+def _sum(expressions: list[Expression]) -> Expression:
+    labels = [n for n in LABELS if any(n in e.index for e in expressions)] or ["period"]
+    return Expression.sum(expressions, labels) if expressions else Expression.empty(labels)
+
+
+def _labelled(expression: Expression, kind: SpendKind | EarnKind) -> Expression:
+    """The columns of spend and earn, blank where they do not apply."""
+    return Expression.sum([expression.labelled(kind=kind.value)], INDEX)
+
+
+def _weights(instance: Instance, overnight: bool) -> pl.DataFrame:
+    """Running money counts `weight` times, what is paid at once by its discount, the end value from the end."""
+    periods = instance.periods
+    at_end = horizon_discount(periods, instance.settings)
+    parts = []
+    for kind in (*SpendKind, *EarnKind):
+        once = kind is SpendKind.RESTART or (kind is SpendKind.CAPEX and overnight)
+        weight = pl.lit(at_end) if kind is EarnKind.SALVAGE else pl.col("discount" if once else "weight")
+        parts.append(periods.select(pl.lit(kind.value).alias("kind"), "period", weight=weight))
+    return pl.concat(parts)

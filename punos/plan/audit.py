@@ -1,0 +1,199 @@
+"""A plan audits itself: balances close, capacity holds, promises are kept, money adds up.
+
+The checks read the plan's own result tables and the study's figures, not the solver's rows: an equation left out of
+the model, or a quantity reported wrongly, shows here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from punos.indicators import Quantity
+from punos.instance.instance import Instance
+from punos.tables.trade import DemandKind
+
+TOLERANCE = 1e-6
+"""Relative to what flows; the solver's own feasibility tolerance is 1e-7 absolute on scaled rows."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must hold.
+
+    Attributes
+    ----------
+    name, sentence
+        What is checked, in words.
+    worst
+        Largest relative violation found.
+    where
+        Where it was found (blank if nothing was to check).
+    count
+        How many rows were looked at.
+    """
+
+    name: str
+    sentence: str
+    worst: float
+    where: str
+    count: int
+
+    @property
+    def holds(self) -> bool:
+        """Within tolerance."""
+        return self.worst <= TOLERANCE
+
+
+@dataclass(frozen=True)
+class Audit:
+    """All checks of a plan."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Everything holds."""
+        return all(c.holds for c in self.checks)
+
+    @property
+    def broken(self) -> tuple[Check, ...]:
+        """The checks that do not hold."""
+        return tuple(c for c in self.checks if not c.holds)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"clean": self.clean, "checks": [asdict(c) | {"holds": c.holds} for c in self.checks]}
+
+    @staticmethod
+    def from_dict(data: dict[str, Any]) -> Audit:
+        """What `to_dict` wrote."""
+        rows = [{k: v for k, v in c.items() if k != "holds"} for c in data["checks"]]
+        return Audit(tuple(Check(**row) for row in rows))
+
+
+def audit(
+    instance: Instance, quantities: Mapping[str, Quantity], costs: Mapping[str, float], objective: float,
+    weights: pl.DataFrame,
+) -> Audit:  # fmt: skip
+    """Check a plan's tables against the study.
+
+    Parameters
+    ----------
+    costs
+        Weighted money by kind as the solver has it.
+    weights
+        kind, period, weight of money in the objective.
+    """
+    return Audit(
+        (
+            _balances(instance, quantities),
+            _capacities(instance, quantities),
+            _demands(instance, quantities),
+            _no_negatives(quantities),
+            *_money(quantities, costs, objective, weights),
+        )
+    )
+
+
+def _strings(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+
+
+def _check(name: str, sentence: str, rows: pl.DataFrame, off: str, scale: str) -> Check:
+    """Worst relative violation: off / max(scale, 1)."""
+    if rows.is_empty():
+        return Check(name, sentence, 0.0, "", 0)
+    relative = rows.with_columns((pl.col(off) / pl.max_horizontal(scale, 1.0)).alias("relative"))
+    worst = relative.sort("relative", descending=True).row(0, named=True)
+    labels = ", ".join(str(v) for k, v in worst.items() if isinstance(v, str))
+    return Check(name, sentence, max(float(worst["relative"]), 0.0), labels, rows.height)
+
+
+def _balances(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
+    here = ["place", "commodity", "period"]
+
+    def part(name: str, sign: float, place: str = "place") -> pl.DataFrame:
+        frame = quantities[name].frame.with_columns(pl.col(place).alias("place"))
+        return frame.select(*here, flow=pl.col("value") * sign)
+
+    arcs = _strings(instance.transport.arcs).select("route", "from", "to", "commodity", "period", "loss")
+    sent = quantities["ship"].frame.join(arcs, on=["route", "from", "to", "commodity", "period"], how="left")
+    arriving = sent.select(
+        pl.col("to").alias("place"), "commodity", "period", flow=pl.col("value") * (1 - pl.col("loss"))
+    )
+    # Goods inside a mode with terminals pass from stop to stop, so summed over modes everything shipped, loaded and
+    # unloaded still balances: loading takes from the place what shipping takes from the stop.
+    signs = {"make": 1.0, "buy": 1.0, "use": -1.0, "sell": -1.0, "discard": -1.0}
+    parts = [part(n, s) for n, s in signs.items()] + [arriving, part("ship", -1.0, "from")]
+    flows = pl.concat(parts).group_by(here).agg(off=pl.col("flow").sum().abs(), scale=pl.col("flow").abs().sum())
+    return _check("balances", "In every place, as much of a good comes as goes.", flows, "off", "scale")
+
+
+def _capacities(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
+    uses = _strings(instance.operation.uses)
+    taken = (
+        quantities["run"].frame.select("process", "plant", "period", "value")
+        .join(uses, on=["process", "plant", "period"])
+        .group_by(pl.col("used").alias("plant"), "period")
+        .agg(need=(pl.col("value") * pl.col("capacity_use")).sum())
+    )  # fmt: skip
+    frame = _strings(instance.plants.frame).filter(pl.col("existing").is_finite())
+    stands = quantities["capacity"].frame.group_by("plant", "period").agg(stands=pl.col("value").sum())
+    rows = (
+        taken.join(frame.select("plant", "period", "availability"), on=["plant", "period"])
+        .join(stands, on=["plant", "period"], how="left")
+        .with_columns(room=pl.col("stands").fill_null(0.0) * pl.col("availability"))
+        .with_columns(off=pl.col("need") - pl.col("room"))
+    )
+    return _check("capacity", "No plant runs beyond its available capacity.", rows, "off", "room")
+
+
+def _demands(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
+    must = _strings(instance.trade.demands).filter(pl.col("kind") == DemandKind.MUST.value)
+    both = pl.concat([quantities[n].frame.select("demand", "period", "value") for n in ("sell", "short")])
+    met = both.group_by("demand", "period").agg(met=pl.col("value").sum())
+    rows = must.join(met, on=["demand", "period"], how="left").with_columns(
+        off=(pl.col("met").fill_null(0.0) - pl.col("quantity")).abs()
+    )
+    return _check("demands", "What must be delivered is delivered or counted as short.", rows, "off", "quantity")
+
+
+def _no_negatives(quantities: Mapping[str, Quantity]) -> Check:
+    names = ("build", "capacity", "run", "ship", "buy", "sell", "short", "discard")
+    rows = pl.concat(
+        [
+            quantities[n].frame.select(
+                pl.lit(n).alias("indicator"), "period", off=-pl.col("value"), scale=pl.col("value").abs().max()
+            )
+            for n in names
+        ]
+    )
+    return _check("signs", "Nothing is built, run, shipped or traded less than not at all.", rows, "off", "scale")
+
+
+def _money(
+    quantities: Mapping[str, Quantity], costs: Mapping[str, float], objective: float, weights: pl.DataFrame
+) -> list[Check]:
+    both = pl.concat(
+        [
+            quantities["spend"].frame.select("kind", "period", "value"),
+            quantities["earn"].frame.select("kind", "period", value=-pl.col("value")),
+        ]
+    )
+    weighted = both.join(_strings(weights), on=["kind", "period"], how="left")
+    reported = weighted.group_by("kind").agg(reported=(pl.col("value") * pl.col("weight")).sum())
+    solver = pl.DataFrame({"kind": list(costs), "cost": list(costs.values())})
+    rows = solver.join(reported, on="kind", how="left").with_columns(pl.col("reported").fill_null(0.0))
+    moved = float(rows["cost"].abs().sum())
+    kinds = rows.with_columns(off=(pl.col("reported") - pl.col("cost")).abs(), scale=pl.lit(moved))
+    total = pl.DataFrame(
+        {"of": ["all kinds"], "off": [abs(float(rows["reported"].sum()) - objective)], "scale": [moved]}
+    )
+    return [
+        _check("costs", "Each kind of money in the tables is what the solver counted.", kinds, "off", "scale"),
+        _check("objective", "The money in the tables adds up to the objective.", total, "off", "scale"),
+    ]

@@ -1,0 +1,178 @@
+"""The planner: a study in, a plan out.
+
+Analyses hand it requests; it checks the study, builds the model, solves it, and reads the plan back. It is the only
+place that knows both the solver and the plan.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from punos.errors import NotProved
+from punos.indicators import Quantity
+from punos.instance.instance import build_instance
+from punos.lp import Method, Options, Progress, Solution, Status
+from punos.model.constraints.policy import PREFIX
+from punos.model.model import Model, build_model
+from punos.plan.audit import audit
+from punos.plan.plan import Plan
+from punos.plan.prices import marginal_values
+from punos.plan.summary import Size, Summary, versions
+from punos.study.study import Study
+
+Listener = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of the planner.
+
+    Attributes
+    ----------
+    study
+        The study, changes included.
+    start
+        A plan to start from: its choices are offered to the solver, and among equally good plans the one nearest to it
+        is taken.
+    gap, time_limit, threads
+        Override the study's solver settings.
+    method
+        How linear programs are solved.
+    """
+
+    study: Study
+    start: Plan | None = None
+    gap: float | None = None
+    time_limit: float | None = None
+    threads: int | None = None
+    method: Method | None = None
+
+    @property
+    def options(self) -> Options:
+        """Solver options: the study's, where nothing else is asked."""
+        said = self.study.settings.solver
+        return Options(
+            method=self.method or Method(said.method.value),
+            gap=said.gap if self.gap is None else self.gap,
+            time_limit=said.time_limit if self.time_limit is None else self.time_limit,
+            threads=said.threads if self.threads is None else self.threads,
+        )
+
+
+def plan(request: Request, progress: Listener | None = None) -> Plan:
+    """Plan a study.
+
+    Parameters
+    ----------
+    progress
+        Hears of bound, best plan, gap and time while the solver works.
+
+    Raises
+    ------
+    StudyFaults
+        The study has errors; all of them are listed.
+    Infeasible
+        No plan meets all wishes; says which clash, and the least change that would help.
+    Unbounded
+        Something earns without end; names it.
+    NotProved
+        Stopped before the gap was reached; ``.plan`` holds the best plan found, if there is one.
+    """
+    began = time.perf_counter()
+    request.study.check().raise_for_faults()
+    model = build_model(build_instance(request.study))
+    solution = _solve(model, request, progress)
+    made = read_plan(model, solution, request, time.perf_counter() - began)
+    if solution.status is not Status.OPTIMAL:
+        raise NotProved(
+            f"Stopped after {made.summary.seconds:.0f} s with a plan that may be up to {solution.gap:.2%} from the best.",
+            plan=made,
+            gap=solution.gap,
+        )
+    return made
+
+
+def _solve(model: Model, request: Request, progress: Listener | None) -> Solution:
+    solution = model.program.solve(request.options, progress)
+    if solution.status is Status.INFEASIBLE:
+        from punos.model.explain import infeasible
+
+        raise infeasible(model)
+    if solution.status is Status.UNBOUNDED:
+        from punos.model.explain import unbounded
+
+        raise unbounded(model, solution)
+    if not solution.has_plan:
+        raise NotProved("Stopped before any plan was found; allow more time, or a larger gap.")
+    solution.check()
+    return solution
+
+
+def read_plan(model: Model, solution: Solution, request: Request, seconds: float) -> Plan:
+    """The plan that a solution of a model means."""
+    quantities = {name: _valued(q, solution) for name, q in model.quantities.items()}
+    costs = {
+        kind.value: solution.cost(kind.value) for kind in (*model.money.spend, *model.money.earn)
+    }  # fmt: skip
+    checks = audit(model.instance, quantities, costs, solution.objective, model.money.weights)
+    return Plan(
+        study=request.study,
+        summary=_summary(model, solution, request, costs, seconds),
+        audit=checks,
+        quantities=quantities,
+        prices=marginal_values(model, solution, PREFIX),
+        periods=model.instance.periods.with_columns(pl.col("period").cast(pl.String)),
+        choices=_choices(solution),
+    )
+
+
+def _valued(quantity: Quantity, solution: Solution) -> Quantity:
+    """Values instead of columns and coefficients, names as strings, in the order of the index."""
+    frame = quantity.frame
+    labels = [c for c in frame.columns if c not in ("column", "coefficient")]
+    amount = pl.Series("value", frame["coefficient"].to_numpy() * solution.values[frame["column"].to_numpy()])
+    valued = frame.select(labels).with_columns(amount)
+    if valued.select(quantity.index).is_duplicated().any():
+        valued = valued.group_by(labels, maintain_order=True).agg(pl.col("value").sum())
+    valued = valued.sort(quantity.index).with_columns(pl.col(pl.Enum).cast(pl.String))
+    keep = [*quantity.index, "value", *(c for c in labels if c not in quantity.index)]
+    return replace(quantity, frame=valued.select(keep))
+
+
+def _summary(model: Model, solution: Solution, request: Request, costs: dict[str, float], seconds: float) -> Summary:
+    study, arrays = request.study, model.program.arrays()
+    options = request.options
+    return Summary(
+        name=study.name,
+        status=solution.status,
+        objective=solution.objective,
+        bound=solution.bound,
+        gap=solution.gap,
+        seconds=seconds,
+        currency=study.settings.study.currency,
+        goal=study.settings.study.goal.value,
+        size=Size(arrays.rows, arrays.columns, int(arrays.integer.sum()), arrays.nonzeros),
+        costs=costs,
+        changes=tuple(str(c) for c in study.changes),
+        options={"gap": options.gap, "time_limit": options.time_limit, "threads": options.threads,
+                 "method": options.method.value},
+        versions=versions(),
+        started_from=request.start.name if request.start else None,
+    )  # fmt: skip
+
+
+def _choices(solution: Solution) -> pl.DataFrame:
+    """block, label (the labels as one text), value: every variable, to start another plan from."""
+    parts = [
+        block.frame.select(
+            pl.lit(name).alias("block"),
+            pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in block.index], separator="|").alias("label"),
+        ).with_columns(pl.Series("value", solution.values[block.numbers]))
+        for name, block in solution.blocks.items()
+        if block.count
+    ]
+    return pl.concat(parts)
