@@ -10,11 +10,12 @@ import polars as pl
 
 import punos
 from punos.errors import Infeasible
+from punos.plan.plan import Plan
 from tests.model.strategies import Settings, Tables, frames
 from tests.reference.writing import write_study
 
 
-def plan_of(settings: Settings, tables: Tables | dict[str, pl.DataFrame]) -> punos.Plan:
+def plan_of(settings: Settings, tables: Tables | dict[str, pl.DataFrame]) -> Plan:
     """Write, load and plan a study."""
     written = {
         name: table if isinstance(table, pl.DataFrame) else frames({name: table})[name]

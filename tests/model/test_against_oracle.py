@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import punos
+from punos.errors import Infeasible
 from tests.model.oracle import optimum
 from tests.model.planning import plan_of
 from tests.model.strategies import Study, studies
@@ -23,7 +23,7 @@ def _agree(study: Study) -> None:
     """Both find a plan of the same cost, or both find none; and the plan's own audit is clean."""
     want = optimum(*study)
     if not want.optimal:
-        with pytest.raises(punos.Infeasible):
+        with pytest.raises(Infeasible):
             plan_of(*study)
         return
     plan = plan_of(*study)

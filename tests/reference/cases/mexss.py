@@ -38,6 +38,7 @@ def tables(folder: Path) -> tuple[Settings, Tables]:
         "routes": _routes(folder),
         "supplies": _supplies(folder),
         "demands": _demands(folder),
+        "evidence": _evidence(),
     }
 
 
@@ -47,7 +48,8 @@ def _places(folder: Path) -> pl.DataFrame:
         pl.col("market").alias("place"), pl.lit("market").alias("kind")
     )
     gateways = pl.DataFrame({"place": ["imports", "exports"], "kind": ["gateway", "gateway"]})
-    return pl.concat([mills, markets, gateways])
+    # The case has distances only; names and positions for the map were added beside it.
+    return pl.concat([mills, markets, gateways]).join(pl.read_csv(folder / "map.csv"), on="place", how="left")
 
 
 def _commodities(folder: Path) -> pl.DataFrame:
@@ -124,3 +126,21 @@ def _demands(folder: Path) -> pl.DataFrame:
         pl.col("export_price").cast(pl.Float64).alias("price"),
     )
     return pl.concat([home, exports])
+
+
+def _evidence() -> pl.DataFrame:
+    """Where the figures come from; `punos report` shows it behind each of them."""
+    book = "Kendrick, Meeraus and Alatorre, The Planning of Investment Programs in the Steel Industry (1984)"
+    read = pl.DataFrame(
+        {
+            "table": ["plants", "flows", "supplies", "routes"],
+            "column": ["capacity", "quantity", "price", "cost"],
+            "basis": "read",
+            "source": book,
+        }
+    )
+    demand = "5.209 million tons of products a year, 1.4 tons of raw steel each, by share of the market; "
+    computed = pl.DataFrame(
+        {"table": ["demands"], "column": ["quantity"], "basis": ["computed"], "source": [demand + book]}
+    )
+    return pl.concat([read, computed]).with_columns(year=pl.lit(1984))
