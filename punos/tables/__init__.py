@@ -51,9 +51,7 @@ _STRANDS = (
     time, places, goods, technology, plants, transport, trade, impacts, actors, rules, changes, evidence
 )  # fmt: skip
 
-TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.name: table for strand in _STRANDS for table in strand.TABLES}
-)
+TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for strand in _STRANDS for table in strand.TABLES})
 """Every table a study may hold, in reading order."""
 
 __all__ = [

@@ -49,7 +49,7 @@ CHANGES = Table(
             example="scale",
         ),
         Column(
-            "value", Type.TEXT, "The value, as the changed column wants it.", required=True, example="0.5"
+            "value", Type.TEXT, "The value, as the changed column wants it.", required=True, figures=True, example="0.5"
         ),
     ),
 )

@@ -45,9 +45,7 @@ COMMODITIES = Table(
             unit="money / unit",
             blank="it may not be thrown away",
         ),
-        Column(
-            "stage", Type.NAME, "Stage of the chain, for maps and reports.", fixed=True, example="refining"
-        ),
+        Column("stage", Type.NAME, "Stage of the chain, for maps and reports.", fixed=True, example="refining"),
     ),
     (Qualifier.PERIOD,),
     required=True,

@@ -84,6 +84,8 @@ class Column:
         The number must be greater than this.
     fixed : bool
         Structural: rows of one key may not differ here, and changes may not touch it.
+    figures : bool
+        A TEXT that may be a figure: the decimal sign of the file is put right.
     example : str
         A typical cell.
     """
@@ -103,6 +105,7 @@ class Column:
     maximum: float | None = None
     above: float | None = None
     fixed: bool = False
+    figures: bool = False
     example: str = ""
 
 
@@ -129,7 +132,7 @@ TAG_PREFIX = "tag_"  # free columns by which a planner groups rows in selections
 
 def tag_column(name: str) -> Column:
     """Return the description of a free ``tag_…`` column."""
-    return Column(name, Type.TEXT, "Free grouping, usable in selections.")
+    return Column(name, Type.TEXT, "Free grouping, usable in selections.", figures=True)
 
 
 @dataclass(frozen=True)

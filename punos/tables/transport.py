@@ -100,9 +100,7 @@ ROUTES = Table(
             unit="money / mass unit",
             blank="cost_per_tkm of the mode × distance_km",
         ),
-        Column(
-            "loss", Type.NUMBER, "Share lost on the way.", unit="share", default=0.0, minimum=0, maximum=1
-        ),
+        Column("loss", Type.NUMBER, "Share lost on the way.", unit="share", default=0.0, minimum=0, maximum=1),
         Column("both_ways", Type.FLAG, "yes: it can be used in both directions.", default=False),
         Column(
             "capex",
