@@ -63,7 +63,7 @@ docs: $(VENV)/.installed-developer
 	@echo "Documentation: file://$(CURDIR)/site/index.html"
 
 bench: $(VENV)/.installed-developer
-	$(PY) -m benchmarks
+	@for file in benchmarks/*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
 
 clean:
 	rm -rf demo site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
