@@ -49,7 +49,7 @@ def codes(study: Study) -> Mapping[str, pl.Enum]:
 def coded(table: Table, rows: pl.DataFrame, types: Mapping[str, pl.Enum]) -> pl.DataFrame:
     """The schema's columns of a table (no notes, no tags) with every name as the Enum of what it refers to."""
     wanted = (*(q.value for q in table.qualifiers), *(c.name for c in table.columns if c.name != "name"))
-    frame = rows.select(dict.fromkeys(c for c in wanted if c in rows.columns))
+    frame = rows.select(list(dict.fromkeys(c for c in wanted if c in rows.columns)))
     casts = {c.name: types[c.refers] for c in table.columns if c.refers in types}
     if table.name in types and table.columns[0].type is Type.NAME:
         casts[table.keys[0]] = types[table.name]

@@ -69,19 +69,19 @@ class Reader:
         if at_plants is not None:
             domains.insert(0, at_plants)
         if rows.is_empty():
-            full = rows.select(varying)
-            if at_plants is None and "plant" in full.columns:
-                full = full.drop("plant")
-            return (
-                full
-                if "period" in full.columns
-                else full.with_columns(period=pl.lit(None, dtype=self.types["periods"]))
-            )
+            return self._nothing(table, rows.select(varying), at_plants is not None)
         full = resolve(table, rows.select(varying), domains)
         full = self._one_currency(full)
         self._required(table, full)
         order = [*table.keys, *(d.columns[-1] for d in domains)]
         return full.sort(order)
+
+    def _nothing(self, table: Table, rows: pl.DataFrame, by_plant: bool) -> pl.DataFrame:
+        """The full frame of an empty table."""
+        wanted = {"period": self.types["periods"]} | ({"plant": self.types["plants"]} if by_plant else {})
+        if not by_plant and "plant" in rows.columns and "plant" not in table.keys:
+            rows = rows.drop("plant")
+        return rows.with_columns(pl.lit(None, dtype=t).alias(c) for c, t in wanted.items() if c not in rows.columns)
 
     def with_structure(self, name: str, at_plants: pl.DataFrame | None = None) -> pl.DataFrame:
         """`resolved` with the fixed columns joined."""

@@ -130,6 +130,20 @@ class Expression:
         """Keep only the entries whose labels meet all predicates."""
         return Expression(self.index, self.frame.filter(*predicates))
 
+    def within(self, rows: pl.DataFrame) -> Expression:
+        """Keep only the entries whose labels stand in `rows` (joined on the labels that both have).
+
+        Raises
+        ------
+        LpError
+            `rows` has none of the labels.
+        """
+        keys = [name for name in self.index if name in rows.columns]
+        if not keys:
+            raise LpError(f"Rows of {', '.join(rows.columns)} have none of the labels {', '.join(self.index)}.")
+        wanted = matched(rows.select(keys), self.frame, keys)
+        return Expression(self.index, self.frame.join(wanted, on=keys, how="semi", nulls_equal=True))
+
     def labelled(self, **labels: str | int | None) -> Expression:
         """Add label columns that are the same in all entries: ``labelled(kind="capex", place=None)``."""
         if known := [name for name in labels if name in self.index or name in _RESERVED]:

@@ -38,7 +38,14 @@ def emissions(instance: Instance, investment: Investment, run: Operations, ship:
         (ImpactSource.SHIP, "route", _freight(ship, "mass")),
     ]
     parts = [_of(instance, source, entity, expression) for source, entity, expression in sources]
-    return Expression.sum([part for part in parts if part.frame.height], INDEX)
+    return Expression.sum([_nothing(instance), *parts], INDEX)
+
+
+def _nothing(instance: Instance) -> Expression:
+    """No impact at all, with the types of the labels."""
+    types = {"impact": instance.types["impacts"], "of": pl.String, "key": pl.String,
+             "place": instance.types["places"], "period": instance.types["periods"]}  # fmt: skip
+    return Expression(INDEX, pl.DataFrame(schema={**types, "column": pl.Int64, "coefficient": pl.Float64}))
 
 
 TABLE_OF = {
@@ -51,7 +58,7 @@ def _of(instance: Instance, source: ImpactSource, entity: str, expression: Expre
     """Factors of one source times its indicator; a key is looked for in the tables of `KEY_TABLES` in their order."""
     factors = instance.impact_factors.filter(pl.col("of") == source.value)
     order = KEY_TABLES[source]
-    earlier = [t for t in order[: order.index(TABLE_OF[entity])]]
+    earlier = order[: order.index(TABLE_OF[entity])]
     taken = [name for t in earlier for name in instance.types[t].categories]
     factors = factors.filter(~pl.col("key").cast(pl.String).is_in(taken))
     if factors.is_empty() or expression.frame.is_empty():

@@ -33,7 +33,7 @@ def capacity(model: Model) -> None:
     given = model.investment.capacity.times(frame.select(*INDEX, "availability"), "availability")
     difference = Expression.sum([need, -given], INDEX)
     wanted = rows.select(INDEX)
-    kept = Expression(INDEX, difference.frame.join(wanted, on=INDEX, how="semi"))
+    kept = difference.within(wanted)
     model.program.constraint("capacity", wanted, kept, upper=0.0, blank=Blank.CONSTANT)
 
 

@@ -26,5 +26,5 @@ def closure(model: Model) -> None:
     closed = model.investment.closed_new.over("plant", "vintage")
     rows = closed.frame.select("plant", "vintage").unique()
     build = model.investment.build.rename(period="vintage")
-    kept = Expression(build.index, build.frame.join(rows, on=["plant", "vintage"], how="semi"))
+    kept = build.within(rows)
     model.program.constraint("closure_new", rows, Expression.sum([closed, -kept], ("plant", "vintage")), upper=0.0)

@@ -22,7 +22,7 @@ INF = float("inf")
 def curve_segment(model: Model) -> None:
     """low x chosen <= size <= high x chosen, each segment of a curve that needs a choice."""
     segments = model.investment.curves.segments.filter("choice")
-    size = Expression(SEGMENT, model.investment.curves.size.frame.join(segments, on=SEGMENT, how="semi"))
+    size = model.investment.curves.size.within(segments)
     for side, name in (("high", "curve_segment"), ("low", "curve_segment_low")):
         edge = segments.select(*SEGMENT, side)
         row = Expression.sum([size, -model.investment.curves.chosen.times(edge, side)], SEGMENT)

@@ -21,6 +21,6 @@ INDEX = ("plant", "period")
 def curve_size(model: Model) -> None:
     """build = sum over segments of size, each opening with a capex curve."""
     curved = model.sizes.openings.filter("curved").select(INDEX)
-    build = Expression(INDEX, model.investment.build.frame.join(curved, on=INDEX, how="semi"))
+    build = model.investment.build.within(curved)
     row = Expression.sum([build, -model.investment.curves.size.over(*INDEX)], INDEX)
     model.program.constraint("curve_size", curved, row, lower=0.0, upper=0.0)

@@ -26,5 +26,5 @@ def demand(model: Model) -> None:
     rows = must.select("demand", "period", "quantity")
     index = ("demand", "period")
     sold = Expression.sum([model.trade.sell.over(*index), model.trade.short.over(*index)], index)
-    kept = Expression(index, sold.frame.join(rows, on=index, how="semi"))
+    kept = sold.within(rows)
     model.program.constraint("demand", rows, kept, lower="quantity", upper="quantity")

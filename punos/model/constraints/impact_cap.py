@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from punos.lp import Blank, Expression
+from punos.lp import Blank
 from punos.model.registry import constraint
 
 if TYPE_CHECKING:
@@ -23,5 +23,5 @@ def impact_cap(model: Model) -> None:
     """sum of emit <= cap, each impact with a cap and period."""
     rows = model.instance.impacts.filter(pl.col("cap").is_finite()).select("impact", "period", "cap")
     total = model.emit.over("impact", "period")
-    kept = Expression(total.index, total.frame.join(rows, on=["impact", "period"], how="semi"))
+    kept = total.within(rows)
     model.program.constraint("impact_cap", rows, kept, upper="cap", blank=Blank.CONSTANT)

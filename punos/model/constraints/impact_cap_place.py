@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from punos.lp import Blank, Expression
+from punos.lp import Blank
 from punos.model.registry import constraint
 
 if TYPE_CHECKING:
@@ -24,5 +24,5 @@ def impact_cap_place(model: Model) -> None:
     index = ("impact", "place", "period")
     rows = model.instance.impact_caps.filter(pl.col("cap").is_finite()).select(*index, "cap")
     total = model.emit.over(*index)
-    kept = Expression(index, total.frame.join(rows, on=index, how="semi"))
+    kept = total.within(rows)
     model.program.constraint("impact_cap_place", rows, kept, upper="cap", blank=Blank.CONSTANT)

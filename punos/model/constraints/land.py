@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from punos.lp import Expression
 from punos.model.registry import constraint
 
 if TYPE_CHECKING:
@@ -27,5 +26,5 @@ def land(model: Model) -> None:
     used = model.investment.capacity.times(area, "area_ha").over("place", "period")
     limited = model.instance.places.filter(pl.col("area_ha").is_finite()).select("place", "period", "area_ha")
     rows = limited.join(used.frame.select("place", "period").unique(), on=["place", "period"], how="semi")
-    kept = Expression(used.index, used.frame.join(rows, on=["place", "period"], how="semi"))
+    kept = used.within(rows)
     model.program.constraint("land", rows, kept, upper="area_ha")

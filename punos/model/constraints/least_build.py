@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from punos.lp import Expression
 from punos.model.registry import constraint
 
 if TYPE_CHECKING:
@@ -24,5 +23,5 @@ INDEX = ("plant", "period")
 def least_build(model: Model) -> None:
     """build >= plants.min_build, each plant and period that may build."""
     rows = model.sizes.openings.filter(pl.col("min_build") > 0).select(*INDEX, "min_build")
-    build = Expression(INDEX, model.investment.build.frame.join(rows, on=INDEX, how="semi"))
+    build = model.investment.build.within(rows)
     model.program.constraint("least_build", rows, build, lower="min_build")

@@ -24,6 +24,6 @@ INDEX = ("plant", "period")
 def opening_blocks(model: Model) -> None:
     """build = block x modules, each opening of a technology with a block."""
     blocks = model.sizes.openings.filter(pl.col("block").is_not_null() & (pl.col("block") > 0)).select(*INDEX, "block")
-    build = Expression(INDEX, model.investment.build.frame.join(blocks.select(INDEX), on=INDEX, how="semi"))
+    build = model.investment.build.within(blocks.select(INDEX))
     row = Expression.sum([build, -model.investment.modules.times(blocks, "block")], INDEX)
     model.program.constraint("opening_blocks", blocks.select(INDEX), row, lower=0.0, upper=0.0)

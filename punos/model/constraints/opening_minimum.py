@@ -24,6 +24,6 @@ INDEX = ("plant", "period")
 def opening_minimum(model: Model) -> None:
     """build >= min_capacity x open, each opening of a technology with a minimum."""
     least = model.sizes.openings.filter(pl.col("min_capacity") > 0).select(*INDEX, "min_capacity")
-    build = Expression(INDEX, model.investment.build.frame.join(least.select(INDEX), on=INDEX, how="semi"))
+    build = model.investment.build.within(least.select(INDEX))
     row = Expression.sum([build, -model.investment.open.times(least, "min_capacity")], INDEX)
     model.program.constraint("opening_minimum", least.select(INDEX), row, lower=0.0)

@@ -28,6 +28,6 @@ def opening_size(model: Model) -> None:
     """
     openings = model.sizes.openings.filter(pl.col("binary"))
     size = openings.select(*INDEX, "size")
-    build = Expression(INDEX, model.investment.build.frame.join(size.select(INDEX), on=INDEX, how="semi"))
+    build = model.investment.build.within(size.select(INDEX))
     row = Expression.sum([build, -model.investment.open.times(size, "size")], INDEX)
     model.program.constraint("opening_size", size.select(INDEX), row, upper=0.0)

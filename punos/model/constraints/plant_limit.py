@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from punos.lp import Blank, Expression
+from punos.lp import Blank
 from punos.model.registry import constraint
 
 if TYPE_CHECKING:
@@ -26,5 +26,5 @@ def plant_limit(model: Model) -> None:
     built = model.sizes.openings.select("plant").unique()
     limited = model.instance.plants.frame.filter(pl.col("max_capacity").is_finite()).join(built, on="plant", how="semi")
     rows = limited.select(*INDEX, "max_capacity")
-    held = Expression(INDEX, model.investment.capacity.frame.join(rows, on=INDEX, how="semi"))
+    held = model.investment.capacity.within(rows)
     model.program.constraint("plant_limit", rows, held, upper="max_capacity", blank=Blank.CONSTANT)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from punos.lp import Expression
 from punos.model.registry import constraint
 
 if TYPE_CHECKING:
@@ -27,5 +26,5 @@ def reserve(model: Model) -> None:
     rows = model.instance.trade.supplies.group_by("supply").agg(pl.col("reserve").min())
     rows = rows.filter(pl.col("reserve").is_finite())
     taken = model.trade.buy.over("supply", "period").times(model.instance.periods.select("period", "years"), "years")
-    kept = Expression(("supply",), taken.over("supply").frame.join(rows, on="supply", how="semi"))
+    kept = taken.over("supply").within(rows)
     model.program.constraint("reserve", rows, kept, upper="reserve")

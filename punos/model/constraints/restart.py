@@ -41,5 +41,5 @@ def restart(model: Model) -> None:
     new = invest.build.rename(period="vintage").times(invest.vintages, "works").over(*INDEX)
     able = Expression.sum([woken.over(*INDEX), new], INDEX).times(frame.select(*INDEX, "availability"), "availability")
     difference = Expression.sum([need, -able], INDEX)
-    kept = Expression(INDEX, difference.frame.join(rows, on=INDEX, how="semi"))
+    kept = difference.within(rows)
     model.program.constraint("restart", rows, kept, upper=0.0, blank=Blank.CONSTANT)

@@ -32,7 +32,7 @@ def route_capacity(model: Model) -> None:
         .unique()
         .join(routes.select("route", "period", "capacity", "capex"), on=["route", "period"])
     )
-    kept = Expression(DIRECTION, sent.frame.join(rows, on=DIRECTION, how="semi"))
+    kept = sent.within(rows)
     stands = rows.with_columns(limit=pl.when(pl.col("capex").is_null()).then(pl.col("capacity")).otherwise(0.0))
     works = model.transport.open_route.rename(period="vintage").times(model.transport.route_works, "works")
     opened = works.over("route", "period").times(

@@ -40,7 +40,7 @@ def route_opening(model: Model) -> None:
     works = model.transport.open_route.rename(period="vintage").times(model.transport.route_works, "works")
     works = works.over("route", "period")
     allowed = works.times(most, "most", on=["route", "period"]).over(*ARC)
-    sent = Expression(ARC, model.transport.ship.frame.join(most, on=ARC, how="semi"))
+    sent = model.transport.ship.within(most)
     row = Expression.sum([sent, -allowed], ARC)
     model.program.constraint("route_opening", most.select(ARC), row, upper=0.0)
     at_once = Expression(works.index, works.frame)

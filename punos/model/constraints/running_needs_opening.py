@@ -40,6 +40,6 @@ def running_needs_opening(model: Model) -> None:
         return
     works = model.investment.open.rename(period="vintage").times(model.investment.vintages, "works").over(*INDEX)
     allowed = works.times(most, "most", on=INDEX)
-    run = Expression(RUN, model.operation.run.frame.join(most, on=RUN, how="semi"))
+    run = model.operation.run.within(most)
     row = Expression.sum([run, -allowed], RUN)
     model.program.constraint("running_needs_opening", most.select(RUN), row, upper=0.0)

@@ -32,7 +32,7 @@ def terminal_capacity(model: Model) -> None:
     handled = both.times(mass, "mass").over(*STOP)
     rows = limited.select(*STOP, "capacity", "capex").join(handled.frame.select(STOP).unique(), on=STOP, how="semi")
     refuse_endless(rows)
-    kept = Expression(STOP, handled.frame.join(rows, on=STOP, how="semi"))
+    kept = handled.within(rows)
     works = model.transport.open_terminal.rename(period="vintage").times(model.transport.terminal_works, "works")
     candidates = rows.filter(pl.col("capex").is_not_null())
     opened = works.over(*STOP).times(candidates.select(*STOP, "capacity"), "capacity")

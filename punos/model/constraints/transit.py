@@ -25,10 +25,10 @@ def transit(model: Model) -> None:
     """depart <= make + buy, each good at a place without transit and period."""
     closed = model.instance.places.filter(~pl.col("transit")).select("place", "period")
     depart = model.transport.depart
-    left = Expression(HERE, depart.over(*HERE).frame.join(closed, on=["place", "period"], how="semi"))
+    left = depart.over(*HERE).within(closed)
     rows = left.frame.select(HERE).unique()
     site = model.instance.operation.runs.select("process", "plant", "period", "place", one=pl.lit(1.0))
     made = model.operation.make.times(site, "one").over(*HERE)
     gained = Expression.sum([made, model.trade.buy.over(*HERE)], HERE)
-    kept = Expression(HERE, gained.frame.join(rows, on=HERE, how="semi"))
+    kept = gained.within(rows)
     model.program.constraint("transit", rows, Expression.sum([left, -kept], HERE), upper=0.0)
