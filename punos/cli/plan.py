@@ -18,7 +18,7 @@ from punos.cli.status import ExitStatus
 
 if TYPE_CHECKING:
     from punos.plan import Plan
-    from punos.study import Study
+    from punos.study.study import Study
 
 Changes = Annotated[
     list[str] | None,
