@@ -157,7 +157,7 @@ def _summary(model: Model, solution: Solution, request: Request, costs: dict[str
         goal=study.settings.study.goal.value,
         size=Size(arrays.rows, arrays.columns, int(arrays.integer.sum()), arrays.nonzeros),
         costs=costs,
-        changes=tuple(str(c) for c in study.changes),
+        changes=tuple(str(c) for c in getattr(study, "changes", ())),
         options={"gap": options.gap, "time_limit": options.time_limit, "threads": options.threads,
                  "method": options.method.value},
         versions=versions(),

@@ -71,7 +71,7 @@ class Reader:
         if rows.is_empty():
             return self._nothing(table, rows.select(varying), at_plants is not None)
         full = resolve(table, rows.select(varying), domains)
-        full = self._one_currency(full)
+        full = self._one_currency(table, full)
         self._required(table, full)
         order = [*table.keys, *(d.columns[-1] for d in domains)]
         return full.sort(order)
@@ -88,9 +88,9 @@ class Reader:
         full = self.resolved(name, at_plants)
         return full.join(self.structure(name), on=list(TABLES[name].keys), how="left", maintain_order="left")
 
-    def _one_currency(self, full: pl.DataFrame) -> pl.DataFrame:
+    def _one_currency(self, table: Table, full: pl.DataFrame) -> pl.DataFrame:
         """Money in the study's currency (rate = money of the study a unit of the row's currency)."""
-        if "currency" not in full.columns:
+        if "currency" not in full.columns or "currency" in table.keys:
             return full
         if full["currency"].null_count() == full.height:
             return full.drop("currency")

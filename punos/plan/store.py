@@ -17,7 +17,7 @@ from punos.indicators import INDICATORS, Quantity
 from punos.plan.audit import Audit
 from punos.plan.plan import Plan
 from punos.plan.summary import Summary
-from punos.study.read import load
+from punos.study.loading import load
 
 SUMMARY, AUDIT, PRICES, PERIODS, CHOICES = "summary.json", "audit.json", "prices", "periods", "choices"
 
