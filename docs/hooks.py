@@ -73,14 +73,14 @@ def mathematics() -> str:
     """Every constraint: the sentence, the equation, the unit, the tables it reads."""
     import inspect
 
-    from punos.model import CONSTRAINTS
+    from punos.model.constraints import CONSTRAINTS
 
     def section(constraint: Any) -> str:
+        equation, _, words = inspect.cleandoc(constraint.equation).partition("\n\n")
         tables = ", ".join(f"[`{name}`](study-format.md#{name})" for name in constraint.tables)
         limit = f" A planner relaxes it at `{constraint.limit}`." if constraint.limit else ""
         return (
-            f"### {constraint.name}\n\n*{constraint.sentence}*\n\n"
-            f"```text\n{inspect.cleandoc(constraint.equation)}\n```\n\n"
+            f"### {constraint.name}\n\n*{constraint.sentence}*\n\n```text\n{equation}\n```\n\n{words}\n\n"
             f"In {constraint.unit}; reads {tables}.{limit}\n"
         )
 
@@ -121,10 +121,25 @@ def study_format() -> str:
 
 
 def published_cases() -> str:
-    """The published cases that tests solve, with the optimum that was published."""
-    from tools.reference_page import markdown
+    """The published cases that tests solve: source, optimum, how closely it must be reached."""
+    from tests.reference.expected import ALL, DATA
+    from tests.reference.test_published import SLOW
 
-    return markdown()
+    def section(folder: Path) -> str:
+        title, source = (folder / "README.md").read_text(encoding="utf-8").split("\n\n")[:2]
+        cases = [case for name, case in ALL.items() if name.split()[0] == folder.name]
+        rows = [
+            (
+                " ".join(case.name.split()[1:]) or "the case",
+                f"{case.objective:,.10g}",
+                f"{case.tolerance:.0e}",
+                "make test-all" if case.name in SLOW else "make test",
+            )
+            for case in cases
+        ]
+        return f"#{title}\n\n{source}\n\n{table(('instance', 'optimum', 'agrees to', 'proved by'), rows)}"
+
+    return "\n".join(section(folder) for folder in sorted(DATA.iterdir()) if folder.is_dir())
 
 
 MADE: dict[str, Callable[[], str]] = {
