@@ -15,9 +15,10 @@ import polars as pl
 from punos.errors import NotProved
 from punos.indicators import Quantity
 from punos.instance.instance import build_instance
-from punos.lp import Method, Options, Progress, Solution, Status
+from punos.lp import Method, Options, Progress, Solution, Start, Status
 from punos.model.constraints.policy import PREFIX
 from punos.model.model import Model, build_model
+from punos.model.nearest import nearest
 from punos.plan.audit import audit
 from punos.plan.plan import Plan
 from punos.plan.prices import marginal_values
@@ -97,7 +98,8 @@ def plan(request: Request, progress: Listener | None = None) -> Plan:
 
 
 def _solve(model: Model, request: Request, progress: Listener | None) -> Solution:
-    solution = model.program.solve(request.options, progress)
+    start = Start(values=request.start.choices) if request.start is not None else None
+    solution = model.program.solve(request.options, progress, start)
     if solution.status is Status.INFEASIBLE:
         from punos.model.explain import infeasible
 
@@ -109,6 +111,8 @@ def _solve(model: Model, request: Request, progress: Listener | None) -> Solutio
     if not solution.has_plan:
         raise NotProved("Stopped before any plan was found; allow more time, or a larger gap.")
     solution.check()
+    if request.start is not None:
+        return nearest(model.program, solution, request.start.choices, request.options)
     return solution
 
 
@@ -165,14 +169,12 @@ def _summary(model: Model, solution: Solution, request: Request, costs: dict[str
     )  # fmt: skip
 
 
-def _choices(solution: Solution) -> pl.DataFrame:
-    """block, label (the labels as one text), value: every variable, to start another plan from."""
-    parts = [
-        block.frame.select(
-            pl.lit(name).alias("block"),
-            pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in block.index], separator="|").alias("label"),
-        ).with_columns(pl.Series("value", solution.values[block.numbers]))
+def _choices(solution: Solution) -> dict[str, pl.DataFrame]:
+    """Every variable by block, names as strings, to start another plan from."""
+    return {
+        name: block.frame.with_columns(pl.col(pl.Enum).cast(pl.String)).with_columns(
+            pl.Series("value", solution.values[block.numbers])
+        )
         for name, block in solution.blocks.items()
         if block.count
-    ]
-    return pl.concat(parts)
+    }

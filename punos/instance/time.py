@@ -40,7 +40,7 @@ def _weight(first: float, years: float, rate: float) -> float:
     """Sum over the years of a period of (1+i)^-(year + shift - base_year); a broken last year counts its part."""
     whole = math.floor(years)
     total = sum((1 + rate) ** -(first + y) for y in range(whole))
-    return total + (years - whole) * (1 + rate) ** -(first + whole)
+    return float(total + (years - whole) * (1 + rate) ** -(first + whole))
 
 
 def horizon_end(periods: pl.DataFrame) -> float:
@@ -52,7 +52,7 @@ def horizon_end(periods: pl.DataFrame) -> float:
 def horizon_discount(periods: pl.DataFrame, settings: Settings) -> float:
     """Discount factor of a payment at the end of the horizon (salvage)."""
     first, at = float(periods["start"][0]), float(periods["discount"][0])
-    return at * (1 + settings.time.discount_rate) ** -(horizon_end(periods) - first)
+    return float(at * (1 + settings.time.discount_rate) ** -(horizon_end(periods) - first))
 
 
 def annuity(rate: pl.Expr, life: pl.Expr) -> pl.Expr:

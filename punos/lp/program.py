@@ -14,7 +14,7 @@ from punos.lp.engine import Engine
 from punos.lp.errors import LpError, listed
 from punos.lp.expression import COEFFICIENT, COLUMN, Expression
 from punos.lp.labels import Block, beside, sorted_block
-from punos.lp.matrix import Arrays, Entries
+from punos.lp.matrix import Arrays, Entries, Floats
 from punos.lp.options import Options, Progress
 from punos.lp.solution import Solution
 from punos.lp.solve import Outcome, Task, solve
@@ -180,6 +180,20 @@ class Program:
             raise LpError(f"There is no cost {', '.join(unknown)}; there are {', '.join(self.costs)}.")
         self._store.pursued = names or None
         self._recost()
+
+    def expression(self, name: str) -> Expression:
+        """Return a block of variables as `variables` gave it: each with coefficient 1."""
+        block = known(self._store.blocks, name, "block of variables")
+        numbers = pl.Series(COLUMN, np.arange(block.first, block.first + block.count, dtype=np.int64))
+        return Expression(block.index, block.frame.with_columns(numbers, pl.lit(1.0).alias(COEFFICIENT)))
+
+    def bounds(self, name: str) -> pl.DataFrame:
+        """Return label columns, ``lower`` and ``upper`` of a block of variables."""
+        return _two(known(self._store.blocks, name, "block of variables"), self._store.bounds[name])
+
+    def sides(self, name: str) -> pl.DataFrame:
+        """Return label columns, ``lower`` and ``upper`` of a constraint."""
+        return _two(known(self._store.rows, name, "constraint"), self._store.sides[name])
 
     def total_cost(self) -> Expression:
         """Return the objective as an expression without labels."""
@@ -349,6 +363,11 @@ class Program:
     def ranges(self) -> pl.DataFrame:
         """Return the ranges of coefficients, bounds and costs, by block; see :mod:`punos.lp.ranges`."""
         return ranges.ranges(self._store)
+
+
+def _two(block: Block, pair: tuple[Floats, Floats]) -> pl.DataFrame:
+    lower, upper = (pl.Series(name, side) for name, side in zip(("lower", "upper"), pair, strict=True))
+    return block.frame.with_columns(lower, upper)
 
 
 def _check_blank(block: Block, entries: Entries, blank: Blank) -> None:

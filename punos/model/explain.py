@@ -101,7 +101,7 @@ def _remedies(model: Model) -> tuple[Remedy, ...]:
 
 def _penalties(model: Model, name: str, is_row: bool) -> pl.DataFrame | None:
     """Penalty 1 / |figure| a unit, so that relative changes are compared; only on the side a planner would move."""
-    sides = model.program.row_sides(name) if is_row else model.program.bounds(name)
+    sides = model.program.sides(name) if is_row else model.program.bounds(name)
     kind = ROWS.get(name) if is_row else BOUNDS[name]
     side = kind.side if kind is not None else Side.NONE
     labels = [c for c in sides.columns if c not in ("lower", "upper")]
@@ -118,7 +118,12 @@ def _inverse(column: str) -> pl.Expr:
     """1 / |figure|, 1 for a figure of 0, infinite (does not give way) where there is no limit."""
     figure = pl.col(column).abs()
     return (
-        pl.when(figure.is_infinite()).then(float("inf")).when(figure == 0).then(1.0).otherwise(1.0 / figure).alias(column)
+        pl.when(figure.is_infinite())
+        .then(float("inf"))
+        .when(figure == 0)
+        .then(1.0)
+        .otherwise(1.0 / figure)
+        .alias(column)
     )
 
 

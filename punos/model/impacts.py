@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from punos.instance.instance import Instance
@@ -43,7 +45,7 @@ def emissions(instance: Instance, investment: Investment, run: Operations, ship:
 
 def _nothing(instance: Instance) -> Expression:
     """No impact at all, with the types of the labels."""
-    types = {"impact": instance.types["impacts"], "of": pl.String, "key": pl.String,
+    types: dict[str, Any] = {"impact": instance.types["impacts"], "of": pl.String, "key": pl.String,
              "place": instance.types["places"], "period": instance.types["periods"]}  # fmt: skip
     return Expression(INDEX, pl.DataFrame(schema={**types, "column": pl.Int64, "coefficient": pl.Float64}))
 

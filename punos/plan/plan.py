@@ -40,7 +40,7 @@ class Plan:
     periods
         period, start, years, weight, discount.
     choices
-        block, label, value: the model's variables, for starting another plan.
+        The model's variables by block: labels and ``value``, for starting another plan.
     """
 
     study: Study
@@ -49,7 +49,7 @@ class Plan:
     quantities: Mapping[str, Quantity]
     prices: pl.DataFrame
     periods: pl.DataFrame
-    choices: pl.DataFrame
+    choices: Mapping[str, pl.DataFrame]
 
     @property
     def name(self) -> str:

@@ -55,8 +55,11 @@ def _write(plan: Plan, folder: Path) -> None:
     indicators.mkdir()
     for name, quantity in plan.quantities.items():
         quantity.frame.write_parquet(indicators / f"{name}.parquet")
-    for name, frame in ((PRICES, plan.prices), (PERIODS, plan.periods), (CHOICES, plan.choices)):
+    for name, frame in ((PRICES, plan.prices), (PERIODS, plan.periods)):
         frame.write_parquet(folder / f"{name}.parquet")
+    (folder / CHOICES).mkdir()
+    for name, frame in plan.choices.items():
+        frame.write_parquet(folder / CHOICES / f"{name}.parquet")
     _json(folder / AUDIT, plan.audit.to_dict())
     _json(folder / SUMMARY, plan.summary.to_dict())
 
@@ -81,7 +84,8 @@ def load_plan(folder: str | Path) -> Plan:
     try:
         summary = Summary.from_dict(json.loads((folder / SUMMARY).read_text(encoding="utf-8")))
         audited = Audit.from_dict(json.loads((folder / AUDIT).read_text(encoding="utf-8")))
-        frames = {n: pl.read_parquet(folder / f"{n}.parquet") for n in (PRICES, PERIODS, CHOICES)}
+        frames = {n: pl.read_parquet(folder / f"{n}.parquet") for n in (PRICES, PERIODS)}
+        choices = {p.stem: pl.read_parquet(p) for p in sorted((folder / CHOICES).glob("*.parquet"))}
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         raise WrongUse(f"The plan in {folder} cannot be read: {error}. Plan the study again.") from error
     return Plan(
@@ -91,7 +95,7 @@ def load_plan(folder: str | Path) -> Plan:
         quantities=StoredQuantities(folder / "indicators"),
         prices=frames[PRICES],
         periods=frames[PERIODS],
-        choices=frames[CHOICES],
+        choices=choices,
     )
 
 
