@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from punos.study.dialect import Dialect, thousands_like
+from punos.study.dialect import Dialect
 from punos.study.faults import Fault, Severity, did_you_mean
 from punos.tables import FORBIDDEN_IN_NAMES, Column, Type
 
@@ -106,7 +106,7 @@ def _number(cells: Cells) -> Typed:
     if cells.dialect.decimal == ".":
         value = cells.text.cast(pl.Float64, strict=False)
         if value.null_count() == cells.text.null_count() and value.is_finite().all():
-            return value, _thousands(cells)
+            return value, []
     plain = number_text(cells.text, cells.dialect.decimal)
     infinite, finite = plain.str.contains(_INFINITE), plain.str.contains(_NUMBER)
     sign = pl.when(plain.str.starts_with("-")).then(-1.0).otherwise(1.0)
@@ -115,23 +115,7 @@ def _number(cells: Cells) -> Typed:
     value = pl.select(pl.when(infinite | value.is_finite()).then(value)).to_series().alias(cells.text.name)
     bad = value.is_null() & cells.text.is_not_null()
     expected = "a number" + (" (or inf)" if cells.column.infinite else "")
-    faults = cells.faults(bad, "not-a-number", "'{}' is not a number.", expected, _number_remedy(cells.dialect))
-    return value, faults + _thousands(cells)
-
-
-def _thousands(cells: Cells) -> list[Fault]:
-    """Warn of points that may be thousands: in a file with semicolons and points nothing tells."""
-    if cells.dialect.separator != ";" or cells.dialect.decimal != "." or not thousands_like(cells.text):
-        return []
-    text = cells.text.filter(cells.text.str.contains(".", literal=True).fill_null(False))[0]
-    row = cells.rows.filter((cells.text == text).fill_null(False))[0]
-    return [
-        Fault(
-            "thousands-or-decimals", Severity.WARNING, cells.table, row, cells.column.name, text,
-            f"'{text}' and the like are read with a decimal point, but may be thousands.",
-            "numbers without a sign between thousands", "If thousands are meant, take the points out.",
-        )
-    ]  # fmt: skip
+    return value, cells.faults(bad, "not-a-number", "'{}' is not a number.", expected, _number_remedy(cells.dialect))
 
 
 def _number_remedy(dialect: Dialect) -> Callable[[str], str]:

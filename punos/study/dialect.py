@@ -115,7 +115,11 @@ def decimal_of(columns: list[pl.Series], separator: str) -> str:
     return "," if comma > point else "."
 
 
-def thousands_like(series: pl.Series) -> bool:
-    """Tell whether every decimal point of a column could as well divide thousands (`1.500`)."""
-    dotted = series.filter(series.str.contains(".", literal=True))
-    return dotted.len() > 0 and bool(dotted.str.contains(r"^[-+−]?[1-9]\d{0,2}\.\d{3}$").all())
+def thousands_like(columns: Iterable[pl.Series]) -> tuple[str, int, str] | None:
+    """Return column, position and text of a cell such as `1.500`, if every point of a file may divide thousands."""
+    dotted = [(series, series.str.contains(".", literal=True).fill_null(value=False)) for series in columns]
+    cells = [(series.filter(found), found.arg_true()) for series, found in dotted if found.any()]
+    if not cells or not all(bool(texts.str.contains(r"^[-+−]?[1-9]\d{0,2}\.\d{3}$").all()) for texts, _ in cells):
+        return None
+    texts, positions = cells[0]
+    return texts.name, int(positions[0]), str(texts[0])

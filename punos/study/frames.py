@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from punos.study.cells import DTYPES, Cells, typed
-from punos.study.dialect import Dialect, decimal_of
-from punos.study.faults import Fault
+from punos.study.dialect import Dialect, decimal_of, thousands_like
+from punos.study.faults import Fault, Severity
 from punos.study.raw import ROW, Raw
-from punos.tables import Column, Table, Type
+from punos.tables import Table, Type
 
 
 def typed_frame(raw: Raw, dialect: Dialect) -> tuple[pl.DataFrame, list[Fault]]:
@@ -26,14 +26,27 @@ def typed_frame(raw: Raw, dialect: Dialect) -> tuple[pl.DataFrame, list[Fault]]:
     return pl.DataFrame([*columns, raw.frame[ROW]]), faults
 
 
-def with_decimal(raw: Raw, dialect: Dialect) -> Dialect:
-    """Return the dialect of a file with its decimal sign, judged by the cells that should be numbers."""
-    numeric = [s for s in raw.frame.drop(ROW) if s.name in raw.table and _may_be_number(raw.table.column(s.name))]
-    return Dialect(dialect.encoding, dialect.separator, decimal_of(numeric, dialect.separator))
+def with_decimal(raw: Raw, dialect: Dialect) -> tuple[Dialect, list[Fault]]:
+    """Return the dialect of a file with its decimal sign, judged by the cells that should be numbers.
+
+    In a file with semicolons and decimal points nothing tells `1.500` from thousands: then a warning is given.
+    """
+    known = [(s, raw.table.column(s.name)) for s in raw.frame.drop(ROW) if s.name in raw.table]
+    numeric = [series for series, column in known if column.type is Type.NUMBER or column.figures]
+    found = Dialect(dialect.encoding, dialect.separator, decimal_of(numeric, dialect.separator))
+    if found.separator != ";" or found.decimal != ".":
+        return found, []
+    large = [series for series, column in known if column.type is Type.NUMBER and column.maximum is None]
+    doubt = thousands_like(large)
+    return found, [_thousands(raw, *doubt)] if doubt else []
 
 
-def _may_be_number(column: Column) -> bool:
-    return column.type in (Type.NUMBER, Type.YEAR) or column.figures
+def _thousands(raw: Raw, column: str, position: int, text: str) -> Fault:
+    return Fault(
+        "thousands-or-decimals", Severity.WARNING, raw.table.name, raw.frame[ROW][position], column, text,
+        f"'{text}' and the like are read with a decimal point, but may be thousands.",
+        "numbers with nothing between thousands", "If thousands are meant, take the points out.",
+    )  # fmt: skip
 
 
 def schema_of(table: Table) -> dict[str, type[pl.DataType]]:

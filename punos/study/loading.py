@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from punos.study.faults import Faults
 from punos.study.folder import TOML, read_folder
-from punos.study.reading import Reading, in_reading_order, nothing_to_read
-from punos.study.settings_reading import settings_from
+from punos.study.reading import SETTINGS, Reading, in_reading_order, nothing_to_read
+from punos.study.settings_reading import no_settings
 from punos.study.study import Study
 from punos.study.workbook import SUFFIXES, read_workbook
 
@@ -33,9 +33,9 @@ def load(path: str | Path) -> Study:
     """
     reading = _read(Path(path))
     if reading.settings is None:
-        reading.settings, missing = settings_from({}, {}, reading.source.stem)
-        said = {fault.table for fault in reading.faults}
-        reading.faults += [] if "study" in said else missing
+        reading.settings, missing = no_settings(reading.source.stem)
+        told = any(fault.table == SETTINGS.name for fault in reading.faults)  # as unreadable
+        reading.faults += [] if told else [missing]
     return Study(
         reading.settings,
         MappingProxyType(in_reading_order(reading.tables)),

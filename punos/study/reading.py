@@ -55,7 +55,8 @@ class Reading:
         """Return the typed table, keeping its faults and dialect."""
         raw = headed(table, cells)
         if dialect is not None:
-            dialect = with_decimal(raw, dialect)
+            dialect, doubts = with_decimal(raw, dialect)
+            self.faults += doubts
             self.dialects[table.name] = dialect
         frame, faults = typed_frame(raw, dialect or Dialect())
         self.faults += faults

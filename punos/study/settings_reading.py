@@ -122,15 +122,29 @@ def _fault(details: ErrorDetails, rows: Rows) -> Fault:
     key = rest[0] if rest else ""
     row, name = rows.get((section, key)), f"{section}.{key}" if key else section
     if details["type"] == "missing":
-        meaning = _description(section, key) if key else "section"
-        message = f"The settings do not say {name}."
-        return _settings_fault("missing-setting", name, "", row, message, meaning, f"Add {name}.")
+        return _missing(section, key)
     value = str(details["input"])
     if details["type"] == "extra_forbidden":
         remedy = did_you_mean(key or section, _fields(section) if key else Settings.model_fields)
         return _settings_fault("unknown-setting", name, value, row, f"There is no setting {name}.", "", remedy)
     expected = _description(section, key)
     return _settings_fault("bad-setting", name, value, row, f"{name}: {details['msg']}.", expected, "")
+
+
+def _missing(section: str, key: str) -> Fault:
+    name = f"{section}.{key}" if key else section
+    words = f"The settings do not say {name}." if key else f"The section [{section}] is missing."
+    expected = _description(section, key) if key else f"at least {', '.join(_ASSUMED[section])}"
+    return _settings_fault("missing-setting", name, "", None, words, expected, f"Add {name if key else 'it'}.")
+
+
+def no_settings(name: str) -> tuple[Settings, Fault]:
+    """Return stand-in settings for a study that has none, and the fault that says so."""
+    said = _ASSUMED | {"study": {"name": name, **_ASSUMED["study"]}}
+    words = "The study has no settings: no study.toml, or in a workbook no sheet 'study'."
+    expected = "currency, price_year and discount_rate, at least"
+    fault = _settings_fault("missing-settings", "", "", None, words, expected, "Copy one from another study.")
+    return Settings.model_validate(said), fault
 
 
 def _fields(section: str) -> list[str]:
