@@ -71,10 +71,10 @@ def read_coast(file: CoastFile) -> Coast:
     return Coast(Box(*held["box"]), lines("land"), lines("lakes"), lines("borders"))
 
 
-def coast_for(box: Box) -> Coast:
-    """Give the finest coast that covers a frame, cut to it."""
+def coast_for(core: Box, box: Box) -> Coast:
+    """Give the finest coast that covers the core of a frame, cut to the frame."""
     north = read_coast(CoastFile.NORTH)
-    coast = north if north.box.holds(box) else read_coast(CoastFile.WORLD)
+    coast = north if north.box.holds(core) else read_coast(CoastFile.WORLD)
 
     def cut(rings: tuple[Points, ...]) -> tuple[Points, ...]:
         return tuple(ring for ring in (clip_ring(r, box) for r in rings) if len(ring) > 2)

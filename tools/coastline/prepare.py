@@ -41,7 +41,7 @@ class Recipe:
 
 
 RECIPES = {
-    "coast_north.json": Recipe("10m", Box(-12.0, 46.0, 42.0, 72.5), 0.008, 0.0035, 0.008),
+    "coast_north.json": Recipe("10m", Box(-16.0, 43.0, 56.0, 74.0), 0.008, 0.0035, 0.008),
     "coast_world.json": Recipe("50m", Box(-180.0, -60.0, 180.0, 84.0), 0.035, 0.08, 0.4),
 }
 
@@ -65,6 +65,17 @@ def polygons(geometry: dict) -> list[list[list[int]]]:
     if geometry["type"] == "MultiPolygon":
         return list(geometry["arcs"])
     return [p for g in geometry.get("geometries", ()) for p in polygons(g)]
+
+
+def unstitched(ring: np.ndarray) -> list[np.ndarray]:
+    """Give a ring that crosses the 180th meridian once on either side, to be cut there; others as they are."""
+    unwrapped = np.column_stack([np.unwrap(ring[:, 0], period=360.0), ring[:, 1]])
+    if np.abs(unwrapped[0, 0] - unwrapped[-1, 0]) > 1.0:  # round the pole: close it along the frame
+        south = -90.0
+        unwrapped = np.vstack([unwrapped, [unwrapped[-1, 0], south], [unwrapped[0, 0], south]])
+    west, east = unwrapped[:, 0].min(), unwrapped[:, 0].max()
+    turns = [turn for turn in (-360.0, 0.0, 360.0) if west + turn < 180.0 and east + turn > -180.0]
+    return [unwrapped + [turn, 0.0] for turn in turns]
 
 
 def simplify(line: np.ndarray, tolerance: float) -> np.ndarray:
@@ -105,7 +116,7 @@ def land(topology: dict, recipe: Recipe) -> list[list[int]]:
     """Give the land rings inside the frame, small islands left out."""
     arcs = decode_arcs(topology)
     rings = [ring_of(r, arcs) for p in polygons(topology["objects"]["land"]) for r in p]
-    kept = [clip_ring(r, recipe.box) for r in rings]
+    kept = [clip_ring(turned, recipe.box) for r in rings for turned in unstitched(r)]
     kept = [r for r in kept if len(r) > 3 and area(r) > recipe.least_island]
     return [packed(simplify(r, recipe.tolerance)) for r in kept]
 

@@ -1,0 +1,156 @@
+"""The answer in words: what is built, where and when; what it costs; what is refused; how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from punos.pages.blocks import Fact, Section
+from punos.pages.capacity import openings, refused
+from punos.pages.view import View
+from punos.plan.worth import worth
+
+NAMED = 6
+"""Plants named in a sentence; the rest is counted."""
+
+
+def answer_section(view: View) -> Section:
+    """Give the answer in words."""
+    sentences = (first_paragraph(view), _money(view), _not_built(view), _certainty(view))
+    return Section("answer", view.gettext("The answer"), tuple(s for s in sentences if s))
+
+
+def first_paragraph(view: View) -> str:
+    """Say what the plan builds, where and when, and what it costs."""
+    _ = view.gettext
+    first, last = view.spans[view.periods[0]][0], view.spans[view.periods[-1]][1]
+    built = openings(view)
+    if built.is_empty():
+        told = _("From {first} to {last} the least costly plan builds nothing new.")
+        return told.format(first=first, last=last) + " " + _cost(view)
+    plants = _plants(built)
+    count = view.words.ngettext("{n} plant", "{n} plants", plants.height).format(n=plants.height)
+    told = _("From {first} to {last} the least costly plan builds or enlarges {count}: {plants}.").format(
+        first=first, last=last, count=count, plants=_listed(view, (_one(view, r) for r in plants.iter_rows(named=True)))
+    )
+    return told + " " + _cost(view)
+
+
+def _plants(built: pl.DataFrame) -> pl.DataFrame:
+    """Give one row a plant that is built, the dearest first: its sizes and periods."""
+    once = built.group_by("plant", "technology", "place", "unit", maintain_order=True).agg(
+        pl.col("value").sum(), pl.col("capex").sum(), pl.col("period").unique(maintain_order=True)
+    )
+    return once.sort("capex", "value", "plant", descending=[True, True, False])
+
+
+def _one(view: View, row: dict[str, Any]) -> str:
+    return view.gettext("{plant} in {place} ({size}, {periods})").format(
+        plant=view.name("plant", row["plant"]),
+        place=view.name("place", row["place"]),
+        size=view.numbers.quantity(row["value"], row["unit"]),
+        periods=", ".join(row["period"]),
+    )
+
+
+def _listed(view: View, parts: Iterable[str]) -> str:
+    """Join what is named; beyond a few the rest is counted."""
+    held = list(parts)
+    if len(held) <= NAMED:
+        return "; ".join(held)
+    rest = view.words.ngettext("and {n} more", "and {n} more", len(held) - NAMED).format(n=len(held) - NAMED)
+    return "; ".join([*held[:NAMED], rest])
+
+
+def _cost(view: View) -> str:
+    """Say the net cost, as cost or as profit as the study asks."""
+    _ = view.gettext
+    total = view.plan.summary.objective
+    earns = view.plan.study.settings.study.goal == "profit" or total < 0
+    told = _("Over the whole time it earns {sum} net.") if earns else _("Over the whole time it costs {sum} net.")
+    return told.format(sum=view.numbers.money(-total if earns else total))
+
+
+def _money(view: View) -> str:
+    """Say what is invested, paid and earned."""
+    _ = view.gettext
+    rows = worth(view.plan)
+    invested = openings(view)["capex"].sum()
+    spent = rows.filter(pl.col("worth") > 0)["worth"].sum()
+    earned = -rows.filter(pl.col("worth") < 0)["worth"].sum()
+    time = view.plan.study.settings.time
+    return _(
+        "Investments come to {capex}. Counted to {base} at {rate} a year, everything paid is {spent}, everything "
+        "earned or left at the end {earned}; prices of {year}."
+    ).format(
+        capex=view.numbers.money(invested),
+        base=time.base_year or int(view.plan.periods["start"][0]),
+        rate=view.numbers.percent(time.discount_rate, 1),
+        spent=view.numbers.money(spent),
+        earned=view.numbers.money(earned),
+        year=time.price_year,
+    )
+
+
+def _not_built(view: View) -> str:
+    """Say what the study offers and the plan does not take."""
+    _ = view.gettext
+    held = refused(view)
+    if held.is_empty():
+        return _("Everything that the study allows is built or runs.")
+    sentences = []
+    for status, told in (("candidate", _("Not built: {plants}.")), ("idle", _("Left idle: {plants}."))):
+        rows = held.filter(pl.col("status") == status).sort("plant")
+        if rows.height:
+            named = (
+                f"{view.name('plant', p)} ({view.name('place', at)})"
+                for p, at in rows.select("plant", "place").iter_rows()
+            )
+            sentences.append(told.format(plants=_listed(view, named)))
+    return " ".join(sentences)
+
+
+def _certainty(view: View) -> str:
+    """Say how near to the best the plan is, and what else would be as good."""
+    _ = view.gettext
+    summary = view.plan.summary
+    away = abs(summary.objective - summary.bound)
+    told = _("No other plan for these figures is better by more than {sum} ({gap}).").format(
+        sum=view.numbers.money(away), gap=view.numbers.percent(summary.gap, 2)
+    )
+    others = tuple(getattr(summary, "alternatives", ()) or ())
+    if others:
+        told += " " + _("As good within that difference: {others}.").format(others="; ".join(map(str, others)))
+    if not view.plan.audit.clean:
+        told += " " + _("Careful: the plan failed its own checks, see “About this plan”.")
+    return told
+
+
+def facts(view: View) -> tuple[Fact, ...]:
+    """Give the few figures at the head of the page."""
+    _ = view.gettext
+    last = view.periods[-1]
+    built = openings(view)
+    told = [
+        Fact(view.numbers.money(built["capex"].sum()), _("invested in plants, {n} openings").format(n=built.height))
+    ]
+    stands = view.frame("capacity").filter(pl.col("period") == last)["plant"].n_unique()
+    told.append(Fact(view.numbers.number(stands), _("plants stand in {period}").format(period=last)))
+    told += _impact_facts(view, last)
+    sold = view.plan.frame("earn").filter(pl.col("kind") == "sales", pl.col("period") == last)["value"].sum()
+    if sold > 0:
+        told.append(Fact(view.numbers.money(sold), _("sales a year in {period}").format(period=last)))
+    return tuple(told[:4])
+
+
+def _impact_facts(view: View, period: str) -> list[Fact]:
+    """Give the jobs, if the study counts them."""
+    jobs = view.frame("emit").filter(pl.col("impact") == "jobs", pl.col("period") == period)["value"].sum()
+    if jobs <= 0:
+        return []
+    tip = view.evidence.tip(view.name("impact", "jobs"), view.evidence.about("impact_factors", impact="jobs"))
+    return [
+        Fact(view.numbers.number(jobs, 0), view.gettext("jobs in the plants in {period}").format(period=period), tip)
+    ]

@@ -1,0 +1,114 @@
+"""What a page is made of: sections of sentences, figures and tables, still without any HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Trace = dict[str, Any]
+"""One trace of a plotly figure, as plotly.js reads it."""
+
+Layout = dict[str, Any]
+"""Layout of a plotly figure, as plotly.js reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """What appears beside a figure that is pointed at, touched or focused: a title and lines."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table."""
+
+    text: str
+    href: str = ""
+    tip: Tip | None = None
+    numeric: bool = False
+    strong: bool = False
+    bar: float | None = None
+    """Length of a bar behind the number, as a share of the longest (0 to 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Heading of a column; numeric columns stand right."""
+
+    title: str
+    unit: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table."""
+
+    cells: tuple[Cell, ...]
+    anchor: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table with its caption; a folded one opens when asked or when one of its rows is linked to."""
+
+    anchor: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing for plotly.js: traces that are always there, and traces a period.
+
+    Figures that do not change with the period have one frame, named ``""``.
+    """
+
+    frames: Mapping[str, Sequence[Trace]]
+    layout: Layout
+    base: Sequence[Trace] = ()
+    narrow: Layout = field(default_factory=dict)
+    """Differences of the layout at the width of a phone."""
+    zoom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBlock:
+    """A figure with what it shows in words: a title, a caption, and a text for those who cannot see it."""
+
+    anchor: str
+    title: str
+    caption: str
+    alt: str
+    figure: Figure
+    wide: bool = False
+    """Wide figures keep a least width and are moved sideways on a phone."""
+
+
+Block = TableBlock | FigureBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One question and its answer."""
+
+    anchor: str
+    title: str
+    lead: tuple[str, ...]
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the few figures at the head of a page."""
+
+    value: str
+    meaning: str
+    tip: Tip | None = None

@@ -1,0 +1,90 @@
+"""The report of a plan: one page, from the answer in words down to the rows of the study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from punos.pages import answer
+from punos.pages.audit import audit_section
+from punos.pages.capacity import capacity_section
+from punos.pages.html import Page, write_html
+from punos.pages.impacts import impacts_section
+from punos.pages.listing import evidence_section, study_section
+from punos.pages.map import map_section
+from punos.pages.money import money_section
+from punos.pages.policies import policies_section
+from punos.pages.prices import prices_section
+from punos.pages.sankey import sankey_section
+from punos.pages.trade import trade_section
+from punos.pages.view import View, view_of
+
+if TYPE_CHECKING:
+    from punos.plan import Plan
+
+SECTIONS = (
+    answer.answer_section,
+    map_section,
+    capacity_section,
+    money_section,
+    sankey_section,
+    trade_section,
+    impacts_section,
+    policies_section,
+    prices_section,
+    evidence_section,
+    audit_section,
+    study_section,
+)
+"""The questions of a report, in the order in which they are answered."""
+
+
+def write_report(
+    plan: Plan, path: str | Path, place: str | None = None, language: str = "en", public: bool = False
+) -> Path:
+    """Write the report of a plan as one HTML file that needs no network.
+
+    Parameters
+    ----------
+    plan : Plan
+    path : str or Path
+        The file; what stands there is replaced.
+    place : str, optional
+        A place that the page looks at first.
+    language : str
+        "en", "fi" or "sv".
+    public : bool
+        Leave out the cells that the evidence calls confidential.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    WrongUse
+        If there is no such language or place.
+    """
+    view = view_of(plan, language, place, public)
+    return write_html(report_page(view), view.words, path)
+
+
+def first_paragraph(plan: Plan, language: str = "en") -> str:
+    """Give the first paragraph of the report: what is built, where, when, and what it costs."""
+    return answer.first_paragraph(view_of(plan, language))
+
+
+def report_page(view: View) -> Page:
+    """Make the page of a plan, not yet written."""
+    _ = view.gettext
+    sections = [made for section in SECTIONS if (made := section(view)) is not None]
+    first, last = view.spans[view.periods[0]][0], view.spans[view.periods[-1]][1]
+    subtitle = _("A plan for {first} to {last}").format(first=first, last=last)
+    changes = view.plan.summary.changes
+    if changes:
+        subtitle += ". " + _("Changed: {changes}").format(changes="; ".join(changes))
+    footer = _(
+        "Made by Punos {version}, an open planner. This file holds everything it shows and asks no network."
+    ).format(version=view.plan.summary.versions.get("punos", ""))
+    return Page(view.plan.summary.name, subtitle, sections, footer, answer.facts(view), view.periods[-1])

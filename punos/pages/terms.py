@@ -1,0 +1,63 @@
+"""The words for what the tables name by a fixed word: kinds of money, status, basis, indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from punos.pages.words import N_
+
+MONEY: Mapping[str, str] = {
+    "capex": N_("Investment"),
+    "fixed": N_("Fixed running costs"),
+    "opening": N_("Yearly cost of openings"),
+    "restart": N_("Restarting"),
+    "running": N_("Variable running costs"),
+    "supply": N_("Purchases"),
+    "freight": N_("Freight"),
+    "handling": N_("Loading and unloading"),
+    "impact": N_("Prices of impacts"),
+    "disposal": N_("Disposal"),
+    "shortfall": N_("Demand not met"),
+    "sales": N_("Sales"),
+    "salvage": N_("Value left at the end"),
+}
+STATUS: Mapping[str, str] = {
+    "operating": N_("operating"),
+    "committed": N_("decided"),
+    "idle": N_("idle"),
+    "candidate": N_("candidate"),
+    "cancelled": N_("cancelled"),
+    "closed": N_("closed"),
+}
+BASIS: Mapping[str, str] = {
+    "read": N_("read in the source"),
+    "recalled": N_("recalled, to be checked"),
+    "computed": N_("computed"),
+    "assumed": N_("assumed"),
+}
+BASIS_SHORT: Mapping[str, str] = {
+    "read": N_("Read in a source"),
+    "recalled": N_("Recalled from memory"),
+    "computed": N_("Computed from others"),
+    "assumed": N_("Assumed"),
+}
+MODES: Mapping[str, str] = {
+    "road": N_("road"),
+    "rail": N_("rail"),
+    "sea": N_("sea"),
+}
+
+
+def money_word(kind: str) -> str:
+    """Give the message for a kind of spending or earning."""
+    return MONEY.get(kind, kind)
+
+
+def status_word(status: str) -> str:
+    """Give the message for the status of a plant."""
+    return STATUS.get(status, status)
+
+
+def basis_word(basis: str) -> str:
+    """Give the message for how a figure came about."""
+    return BASIS.get(basis, basis)

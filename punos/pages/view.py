@@ -1,0 +1,93 @@
+"""What every part of a page is made with: the plan, the words, the number formats, the names, the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from punos.errors import WrongUse
+from punos.pages.chain import Chain, chain_of
+from punos.pages.evidence import Evidence
+from punos.pages.names import Names
+from punos.pages.numbers import Numbers
+from punos.pages.words import Words, words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from punos.plan import Plan
+
+NOISE = 1e-8
+"""Share of the largest figure of a unit below which one is the solver's tolerance and no decision."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A plan seen in one language, perhaps from one place."""
+
+    plan: Plan
+    words: Words
+    numbers: Numbers
+    names: Names
+    evidence: Evidence
+    place: str | None = None
+
+    @property
+    def gettext(self) -> Callable[[str], str]:
+        """Give the function that translates a message; bind it to ``_``."""
+        return self.words.gettext
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """The periods in order of time."""
+        return tuple(self.plan.periods["period"].to_list())
+
+    @cached_property
+    def spans(self) -> dict[str, tuple[int, int]]:
+        """First and last year of each period."""
+        rows = self.plan.periods.select("period", "start", "years").iter_rows()
+        return {period: (int(start), int(start + years) - 1) for period, start, years in rows}
+
+    @cached_property
+    def chain(self) -> Chain:
+        """The stages of the study's technologies."""
+        return chain_of(self.plan.study)
+
+    @property
+    def currency(self) -> str:
+        """The study's currency."""
+        return str(self.plan.study.settings.study.currency)
+
+    def name(self, column: str, name: str | None) -> str:
+        """Give the shown name of one thing."""
+        return self.names.of(column, name)
+
+    def frame(self, indicator: str) -> pl.DataFrame:
+        """Give an indicator of the plan without what is nothing but rounding."""
+        size = pl.col("value").abs()
+        return self.plan.frame(indicator).filter(size > NOISE * size.max().over("unit") + NOISE)
+
+
+def view_of(plan: Plan, language: str = "en", place: str | None = None, public: bool = False) -> View:
+    """Look at a plan in a language.
+
+    Raises
+    ------
+    WrongUse
+        If there is no such language, or no such place in the study.
+    """
+    words = words_in(language)
+    numbers = Numbers(words.locale, str(plan.study.settings.study.currency))
+    if place is not None:
+        _must_know(plan, place)
+    evidence = Evidence(plan.study, words, numbers, public)
+    return View(plan, words, numbers, Names(plan.study, language), evidence, place)
+
+
+def _must_know(plan: Plan, place: str) -> None:
+    known = plan.study.table("places")["place"].to_list()
+    if place not in known:
+        raise WrongUse(f"The study has no place {place!r}. It has: {', '.join(known)}.")
