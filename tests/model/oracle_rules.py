@@ -1,12 +1,13 @@
 """Policies of the oracle: a rule read by regular expressions, and one row for every combination asked.
 
 Enough of the indicator language for published cases and random studies: terms
-``number * value * indicator[filters]`` with ``|``, ``!=``, one reference (``to.tag_owner``), ``column=*``,
-``each`` and ``over``.
+``number * value * indicator[filters] * technology.availability`` with ``|``, ``!=``, one reference (``to.tag_owner``),
+``column=*``, ``each`` and ``over``.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ TABLE_OF = {
 }  # fmt: skip
 KEY_OF = {table: column for column, table in TABLE_OF.items() if column not in ("from", "to")}
 PERIOD_BASE = ("build",)
+SHARES = ("availability", "year_availability")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Term:
     values: int
     indicator: str | None
     filters: tuple[tuple[str, bool, tuple[str, ...]], ...]
+    attributes: tuple[str, ...] = ()
 
     def matches(self, state: State, entry: Entry, fixed: dict[str, str]) -> bool:
         """Whether an entry belongs to the term, given the combination of `each`."""
@@ -54,7 +57,8 @@ def look_up(state: State, entry: Entry, path: str) -> Any:
     if not attribute or name is None:
         return name
     table = TABLE_OF[column]
-    return state.rows.cell(table, {KEY_OF[table]: name}, attribute)
+    blank = 1.0 if attribute in SHARES else None
+    return state.rows.cell(table, {KEY_OF[table]: name}, attribute, entry.labels["period"], blank=blank)
 
 
 def add_policies(state: State, off: Iterable[str]) -> None:
@@ -128,7 +132,8 @@ class Policy:
                 years = self.state.time.years[q] if horizon and term.indicator not in PERIOD_BASE else 1.0
                 for entry in self.state.entries:
                     if entry.labels["period"] == q and term.matches(self.state, entry, fixed):
-                        add(total, entry.total, factor * years)
+                        attributes = (look_up(self.state, entry, path) for path in term.attributes)
+                        add(total, entry.total, factor * years * math.prod(attributes))
         lower = -constant if self.sense in (">=", "=") else float("-inf")
         upper = -constant if self.sense in ("<=", "=") else float("inf")
         self.state.program.row(total, lower, upper)
@@ -144,16 +149,19 @@ def _term(piece: str) -> Term:
     piece = piece.strip()
     factor = -1.0 if piece.startswith("-") else 1.0
     values, indicator, filters = 0, None, ()
+    attributes: list[str] = []
     for part in re.split(r"\*(?![^\[]*\])", piece.lstrip("+-")):
         part = part.strip()
         if part == "value":
             values += 1
+        elif re.fullmatch(r"[a-z_]+\.[a-z_]+", part):
+            attributes.append(part)
         elif re.match(r"[a-z]", part):
             indicator, _, inside = part.partition("[")
             filters = tuple(map(_filter, filter(None, inside.rstrip("]").split(","))))
         else:
             factor *= float(part)
-    return Term(factor, values, indicator, filters)
+    return Term(factor, values, indicator, filters, tuple(attributes))
 
 
 def _filter(text: str) -> tuple[str, bool, tuple[str, ...]]:

@@ -231,7 +231,9 @@ def _policies(folder: Path) -> pl.DataFrame:
     reserve = pl.DataFrame(
         {
             "policy": "reserve margin",
-            "rule": "value * make[commodity=ELC] <= capacity[technology.tag_reserve=yes]",
+            # What stands is turned into what it could give in a year; year_availability is 1 for all.
+            "rule": "value * make[commodity=ELC] <= "
+            "capacity[technology.tag_reserve=yes] * technology.year_availability",
         }
     )
     margins = _read(folder, "ReserveMargin").select(
