@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from punos.errors import StudyFaults, WrongUse
+from punos.indicators import Change, parse_change
+from punos.study.change import LEADS_TO, POSITION, AppliedChange, Rows, edit, edited
 from punos.study.dialect import Dialect
-from punos.study.faults import Faults, did_you_mean
+from punos.study.faults import Fault, Faults, did_you_mean
 from punos.study.frames import schema_of, typed_frame
 from punos.study.raw import ROW, of_frame
 from punos.study.reading import in_reading_order
 from punos.study.saving import save
+from punos.study.scenario import changes_of, of_scenario, read_changes, refused
 from punos.study.settings import Settings
 from punos.study.writing import as_text
 from punos.tables import TABLES, TAG_PREFIX
@@ -43,6 +46,8 @@ class Study:
         Where it was read from.
     dialects : mapping of str to Dialect
         How each CSV was written.
+    changes : tuple of AppliedChange
+        The changes made since it was read, in their order.
     """
 
     settings: Settings
@@ -50,6 +55,7 @@ class Study:
     faults: Faults = field(default_factory=Faults)
     source: Path | None = None
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
+    changes: tuple[AppliedChange, ...] = ()
     _cache: dict[str, pl.DataFrame] = field(default_factory=dict, init=False)
 
     @staticmethod
@@ -133,6 +139,90 @@ class Study:
         from punos.planner import Request, plan
 
         return plan(Request(self, start, **options), progress)
+
+    def changed(self, *changes: str, name: str | None = None) -> Study:
+        """Return the study with some cells changed, one change after the other.
+
+        Parameters
+        ----------
+        *changes : str
+            ``table[selection].column``, then ``=`` (set), ``*=`` (scale) or ``+=`` (add), then a value. With a
+            `period` in the selection the figure in force there is changed, and written to the row of the period.
+        name : str, optional
+            Name of the new study.
+
+        Raises
+        ------
+        WrongUse
+            If a change cannot be made: it finds no row, or may not touch that column.
+
+        Examples
+        --------
+        >>> study.changed("impact_caps[impact=salt, place=kokkola].cap *= 0.5")  # doctest: +SKIP
+        """
+        study = self
+        for text in changes:
+            study = study._after(parse_change(text))
+        return study if name is None else replace(study, settings=self.settings.named(name))
+
+    def with_changes(
+        self, changes: pl.DataFrame | str | Path, scenario: str | None = None, name: str | None = None
+    ) -> Study:
+        """Return the study with rows of a `changes` table applied in their order.
+
+        Parameters
+        ----------
+        changes : DataFrame, str or Path
+            The rows, or where they stand: a CSV, a workbook or folder with a table `changes`.
+        scenario : str, optional
+            Only the rows of this scenario; else all.
+        name : str, optional
+            Name of the new study.
+
+        Raises
+        ------
+        StudyFaults
+            With every row that cannot be applied.
+        """
+        if isinstance(changes, pl.DataFrame):
+            frame, found = typed_frame(of_frame(TABLES["changes"], as_text(changes)), Dialect())
+            Faults(found).raise_for_faults()
+        else:
+            frame = read_changes(Path(changes))
+        rows = full_frame("changes", frame).filter(pl.col("active").fill_null(value=True))
+        return self._with_rows(rows if scenario is None else of_scenario(rows, scenario), name)
+
+    def scenario(self, scenario: str, name: str | None = None) -> Study:
+        """Return the study with the changes of one of its own scenarios; its name is the scenario's by default.
+
+        Raises
+        ------
+        WrongUse
+            If the table `changes` has no such scenario.
+        StudyFaults
+            With every row that cannot be applied.
+        """
+        return self._with_rows(of_scenario(self.table("changes"), scenario), name or scenario)
+
+    def _with_rows(self, rows: pl.DataFrame, name: str | None) -> Study:
+        study, faults = self, list[Fault]()
+        for change, scenario, row in changes_of(rows, faults):
+            try:
+                study = study._after(change, scenario)
+            except WrongUse as refusal:
+                faults.append(refused(refusal, row))
+        Faults(faults).raise_for_faults()
+        return study if name is None else replace(study, settings=self.settings.named(name))
+
+    def _after(self, change: Change, scenario: str = "") -> Study:
+        table = _known(change.table)
+        stored = self.tables.get(table.name)
+        full = full_frame(table.name, stored).with_row_index(POSITION)
+        follow = {column: self.table(name) for column, name in LEADS_TO.items()}
+        cells, added, done = edit(Rows(table, full, follow), change, scenario)
+        frame = edited(full.drop(POSITION) if stored is None else stored, change.column, cells, added)
+        tables = MappingProxyType(in_reading_order({**self.tables, table.name: frame}))
+        return replace(self, tables=tables, changes=(*self.changes, done))
 
     def save(self, path: str | Path, overwrite: bool = False) -> None:
         """Write the study as a workbook if `path` ends in ``.xlsx``, else as a folder; whole or not at all.
