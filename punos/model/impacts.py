@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -11,7 +12,7 @@ from punos.lp import Expression
 from punos.model.investment import Investment
 from punos.model.operation import Operations
 from punos.model.trade import Trades
-from punos.model.transport import Shipping
+from punos.model.transport import Shipping, along
 from punos.tables.impacts import KEY_TABLES, ImpactSource
 
 INDEX = ("impact", "of", "key", "place", "period")
@@ -23,21 +24,19 @@ def emissions(instance: Instance, investment: Investment, run: Operations, ship:
     What building causes is spread evenly over the years of the period in which the capacity first works, so that
     all impacts are yearly. Freight counts at the place it leaves: mass x km for a mode, mass for a route.
     """
-    built = _at_place(instance, _per_year(instance, investment.build))
-    standing = _at_place(instance, investment.capacity)
-    sources = [
-        (ImpactSource.RUN, "process", _at_place(instance, run.run)),
-        (ImpactSource.BUILD, "technology", built),
-        (ImpactSource.BUILD, "plant", built),
-        (ImpactSource.CAPACITY, "technology", standing),
-        (ImpactSource.CAPACITY, "plant", standing),
-        (ImpactSource.BUY, "commodity", trade.buy),
-        (ImpactSource.BUY, "supply", trade.buy),
-        (ImpactSource.SELL, "commodity", trade.sell),
-        (ImpactSource.SELL, "demand", trade.sell),
-        (ImpactSource.DISCARD, "commodity", trade.discard),
-        (ImpactSource.SHIP, "mode", _freight(ship, "mass_km")),
-        (ImpactSource.SHIP, "route", _freight(ship, "mass")),
+    sources: list[tuple[ImpactSource, str, Callable[[], Expression]]] = [
+        (ImpactSource.RUN, "process", lambda: _at_place(instance, run.run)),
+        (ImpactSource.BUILD, "technology", lambda: _at_place(instance, _per_year(instance, investment.build))),
+        (ImpactSource.BUILD, "plant", lambda: _at_place(instance, _per_year(instance, investment.build))),
+        (ImpactSource.CAPACITY, "technology", lambda: _at_place(instance, investment.capacity)),
+        (ImpactSource.CAPACITY, "plant", lambda: _at_place(instance, investment.capacity)),
+        (ImpactSource.BUY, "commodity", lambda: trade.buy),
+        (ImpactSource.BUY, "supply", lambda: trade.buy),
+        (ImpactSource.SELL, "commodity", lambda: trade.sell),
+        (ImpactSource.SELL, "demand", lambda: trade.sell),
+        (ImpactSource.DISCARD, "commodity", lambda: trade.discard),
+        (ImpactSource.SHIP, "mode", lambda: _freight(ship, pl.col("mass") * pl.col("distance_km").fill_null(0.0))),
+        (ImpactSource.SHIP, "route", lambda: _freight(ship, pl.col("mass"))),
     ]
     parts = [_of(instance, source, entity, expression) for source, entity, expression in sources]
     return Expression.sum([_nothing(instance), *parts], INDEX)
@@ -56,19 +55,19 @@ TABLE_OF = {
 }  # fmt: skip
 
 
-def _of(instance: Instance, source: ImpactSource, entity: str, expression: Expression) -> Expression:
+def _of(instance: Instance, source: ImpactSource, entity: str, indicator: Callable[[], Expression]) -> Expression:
     """Factors of one source times its indicator; a key is looked for in the tables of `KEY_TABLES` in their order."""
     factors = instance.impact_factors.filter(pl.col("of") == source.value)
     order = KEY_TABLES[source]
     earlier = order[: order.index(TABLE_OF[entity])]
     taken = [name for t in earlier for name in instance.types[t].categories]
     factors = factors.filter(~pl.col("key").cast(pl.String).is_in(taken))
-    if factors.is_empty() or expression.frame.is_empty():
-        return Expression.empty(INDEX)
+    if factors.is_empty():
+        return _nothing(instance)
     kind = instance.types[TABLE_OF[entity]]
     keyed = factors.with_columns(pl.col("key").cast(pl.String).cast(kind, strict=False)).drop_nulls("key")
     keyed = keyed.rename({"key": entity}).select("impact", "of", entity, "period", "quantity")
-    caused = expression.over(entity, "place", "period").times(keyed, "quantity")
+    caused = indicator().over(entity, "place", "period").times(keyed, "quantity")
     text = caused.frame.with_columns(pl.col(entity).cast(pl.String).alias("key"), pl.col("of").cast(pl.String))
     return Expression(INDEX, text.select(*INDEX, "column", "coefficient"))
 
@@ -82,9 +81,6 @@ def _per_year(instance: Instance, expression: Expression) -> Expression:
     return expression.times(instance.periods.select("period", share=1.0 / pl.col("years")), "share")
 
 
-def _freight(ship: Shipping, by: str) -> Expression:
-    index = ("route", "from", "to", "mode", "commodity", "period")
-    mass = ship.arcs.select(
-        *index, mass=pl.col("mass"), mass_km=pl.col("mass") * pl.col("distance_km").fill_null(0.0)
-    ).select(*index, by)
-    return ship.ship.times(mass, by).rename(**{"from": "place"})
+def _freight(ship: Shipping, amount: pl.Expr) -> Expression:
+    labels = ("route", "from", "mode", "period")
+    return along(ship.arcs, amount, labels).rename(**{"from": "place"})

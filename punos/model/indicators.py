@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -19,55 +19,103 @@ from punos.model.transport import Shipping
 from punos.study.settings import Capital
 
 
-def quantities(
-    instance: Instance,
-    investment: Investment,
-    run: Operations,
-    ship: Shipping,
-    trade: Trades,
-    emit: Expression,
-    money: Money,
-) -> Mapping[str, Quantity]:
-    """Every indicator by name."""
-    technology = instance.study.table("technologies").select("technology", "unit").drop_nulls().unique("technology")
-    capacity = technology.with_columns(pl.col("technology").cast(instance.types["technologies"]))
-    goods = instance.commodities.select("commodity", "unit").unique("commodity")
-    impacts = instance.impacts.select("impact", "unit").unique("impact")
-    site = instance.plants.frame.select("plant", "technology", "place", "operator").unique()
-    activity = instance.operation.runs.select("process", "plant", "technology", "place", "operator").unique()
-    delivered = trade.deliver.labelled(process=None, plant=None)
-    yielded = trade.yields.over("place", "attribute", "period").rename(attribute="commodity")
-    yielded = yielded.labelled(process=None, plant=None)
-    made = Expression.sum([_join(run.make, activity), yielded], ("technology", "operator", *yielded.index))
-    used = Expression.sum([_join(run.use, activity), delivered], ("technology", "operator", *delivered.index))
-    into = ship.load.labelled(direction=Direction.IN.value)
-    out = ship.unload.labelled(direction=Direction.OUT.value)
-    loads = Expression.sum([into, out], into.index)
-    return {
-        "build": _quantity("build", _join(investment.build, site), capacity),
-        "open": _quantity("open", _join(investment.open, site), "openings"),
-        "close": _quantity("close", _join(_closed(instance, investment), site), capacity),
-        "capacity": _quantity("capacity", _join(investment.capacity, site), capacity),
-        "run": _quantity("run", _join(run.run, activity), capacity),
-        "make": _quantity("make", made, goods),
-        "use": _quantity("use", used, goods),
-        "ship": _quantity("ship", ship.ship, goods),
-        "load": _quantity("load", loads, goods),
-        "buy": _quantity("buy", trade.buy, goods),
-        "sell": _quantity("sell", trade.sell, goods),
-        "short": _quantity("short", trade.short, goods),
-        "discard": _quantity("discard", trade.discard, goods),
-        "emit": _quantity("emit", emit, impacts),
-        "spend": _money("spend", Expression.sum(money.spend.values(), INDICATORS["spend"].index), instance),
-        "earn": _money("earn", Expression.sum(money.earn.values(), INDICATORS["earn"].index), instance),
-    }
+@dataclass(frozen=True)
+class Quantities(Mapping[str, Quantity]):
+    """Every indicator of a model by name, each made when it is first asked for.
+
+    A policy asks for a few; a plan asks for all, after the solve.
+    """
+
+    instance: Instance
+    investment: Investment
+    operation: Operations
+    transport: Shipping
+    trade: Trades
+    emit: Expression
+    money: Money
+    _made: dict[str, Quantity] = field(default_factory=dict, repr=False)
+
+    def __getitem__(self, name: str) -> Quantity:
+        if name not in self._made:
+            self._made[name] = _quantity(name, *self._parts(name))
+        made = self._made[name]
+        return _annuities(made) if self._yearly_capex and name == "spend" else made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(INDICATORS)
+
+    def __len__(self) -> int:
+        return len(INDICATORS)
+
+    @property
+    def _yearly_capex(self) -> bool:
+        return self.instance.settings.time.capital is Capital.ANNUITY
+
+    def _parts(self, name: str) -> tuple[Expression, pl.DataFrame | str]:
+        """The expression of an indicator and its unit: a frame by technology, commodity, impact, or one text."""
+        match name:
+            case "build" | "open" | "close" | "capacity":
+                return self._of_plants(name)
+            case "run":
+                return _join(self.operation.run, self._activity), self._units("technologies", "technology")
+            case "make" | "use":
+                return self._flows(name), self._units("commodities", "commodity")
+            case "ship":
+                return self.transport.ship, self._units("commodities", "commodity")
+            case "load":
+                return self._loads(), self._units("commodities", "commodity")
+            case "buy" | "sell" | "short" | "discard":
+                return getattr(self.trade, name), self._units("commodities", "commodity")
+            case "emit":
+                return self.emit, self._units("impacts", "impact")
+            case "spend" | "earn":
+                return self._money(name), self.instance.settings.study.currency
+        raise KeyError(name)
+
+    def _of_plants(self, name: str) -> tuple[Expression, pl.DataFrame | str]:
+        expression = {
+            "build": lambda: self.investment.build,
+            "open": lambda: self.investment.open,
+            "close": lambda: _closed(self.instance, self.investment),
+            "capacity": lambda: self.investment.capacity,
+        }[name]()
+        unit = "openings" if name == "open" else self._units("technologies", "technology")
+        return _join(expression, self._site), unit
+
+    @property
+    def _site(self) -> pl.DataFrame:
+        return self.instance.plants.frame.select("plant", "technology", "place", "operator").unique()
+
+    @property
+    def _activity(self) -> pl.DataFrame:
+        return self.instance.operation.runs.select("process", "plant", "technology", "place", "operator").unique()
+
+    def _units(self, table: str, key: str) -> pl.DataFrame:
+        rows = self.instance.study.table(table).select(key, "unit").drop_nulls().unique(key)
+        return rows.with_columns(pl.col(key).cast(self.instance.types[table]))
+
+    def _flows(self, name: str) -> Expression:
+        """Made or used by processes; goods handed over for their attributes are used, the attributes are made."""
+        if name == "make":
+            extra = self.trade.yields.over("place", "attribute", "period").rename(attribute="commodity")
+        else:
+            extra = self.trade.deliver
+        flow = _join(self.operation.make if name == "make" else self.operation.use, self._activity)
+        return Expression.sum([flow, extra], flow.index)
+
+    def _loads(self) -> Expression:
+        into = self.transport.load.labelled(direction=Direction.IN.value)
+        out = self.transport.unload.labelled(direction=Direction.OUT.value)
+        return Expression.sum([into, out], into.index)
+
+    def _money(self, name: str) -> Expression:
+        index = INDICATORS[name].index
+        kinds = self.money.spend.items() if name == "spend" else self.money.earn.items()
+        return Expression.sum([e.labelled(kind=k.value) for k, e in kinds], index)
 
 
-def _money(name: str, expression: Expression, instance: Instance) -> Quantity:
-    """Money in the study's currency; capital paid as an annuity is yearly."""
-    quantity = _quantity(name, expression, instance.settings.study.currency)
-    if instance.settings.time.capital is Capital.OVERNIGHT:
-        return quantity
+def _annuities(quantity: Quantity) -> Quantity:
+    """Capital paid as an annuity is yearly."""
     once = pl.col("kind").is_in([k for k in PERIOD_KINDS if k != SpendKind.CAPEX])
     base = pl.when(once).then(pl.lit(Base.PERIOD.value)).otherwise(pl.lit(Base.YEAR.value))
     return replace(quantity, frame=quantity.frame.with_columns(base=base))

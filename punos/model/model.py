@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from punos.indicators import Quantity
+from punos.indicators import EarnKind, Quantity, SpendKind
 from punos.instance.instance import Instance
 from punos.lp import Expression, Program
 from punos.model.constraints import CONSTRAINTS
 from punos.model.impacts import emissions
-from punos.model.indicators import quantities
+from punos.model.indicators import Quantities
 from punos.model.investment import Investment, investment
 from punos.model.money import Money, money
 from punos.model.operation import Operations, operations
@@ -61,7 +61,7 @@ def build_model(instance: Instance) -> Model:
     trade = trades(instance, program, touched)
     emit = emissions(instance, invest, run, ship, trade)
     cash = money(instance, invest, run, ship, trade, emit)
-    shown = quantities(instance, invest, run, ship, trade, emit, cash)
+    shown = Quantities(instance, invest, run, ship, trade, emit, cash)
     model = Model(instance, program, size, invest, run, ship, trade, touched, emit, cash, shown)
     for each in CONSTRAINTS.values():
         each.build(model)
@@ -92,10 +92,11 @@ def _touched(instance: Instance, ship: Shipping) -> pl.DataFrame:
 def _objective(model: Model) -> None:
     """Least social net cost: weighted spend less weighted earn, one named cost a kind."""
     for kind, spent in model.money.spend.items():
-        model.program.cost(kind.value, _weighted(spent, model.money.weights))
+        model.program.cost(kind.value, _weighted(spent, kind, model.money.weights))
     for income, earned in model.money.earn.items():
-        model.program.cost(income.value, -_weighted(earned, model.money.weights))
+        model.program.cost(income.value, -_weighted(earned, income, model.money.weights))
 
 
-def _weighted(expression: Expression, weights: pl.DataFrame) -> Expression:
-    return expression.over("kind", "period").times(weights, "weight").over()
+def _weighted(expression: Expression, kind: SpendKind | EarnKind, weights: pl.DataFrame) -> Expression:
+    of_kind = weights.filter(pl.col("kind") == kind.value).select("period", "weight")
+    return expression.over("period").times(of_kind, "weight").over()

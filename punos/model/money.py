@@ -18,7 +18,7 @@ from punos.lp import Expression
 from punos.model.investment import Investment
 from punos.model.operation import Operations
 from punos.model.trade import Trades
-from punos.model.transport import ARC, Shipping
+from punos.model.transport import Shipping, along
 from punos.study.settings import Capital
 
 INDEX = INDICATORS["spend"].index
@@ -27,7 +27,7 @@ LABELS = tuple(name for name in INDEX if name != "kind")
 
 @dataclass(frozen=True)
 class Money:
-    """Expressions of money over the columns of `spend` and `earn`, not weighted.
+    """Expressions of money, not weighted, each over the labels of where it arises.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ def money(
         SpendKind.RESTART: _restart(instance, investment),
         SpendKind.RUNNING: _times(run.run, instance.operation.runs, "variable_cost", ("process", "plant", "period")),
         SpendKind.SUPPLY: _times(trade.buy, instance.trade.supplies, "price", ("supply", "period")),
-        SpendKind.FREIGHT: _times(ship.ship, ship.arcs, "freight", ARC),
+        SpendKind.FREIGHT: along(ship.arcs.filter(pl.col("freight") != 0), pl.col("freight")),
         SpendKind.HANDLING: _handling(instance, ship),
         SpendKind.IMPACT: _times(emit, instance.impacts, "price", ("impact", "period")),
         SpendKind.DISPOSAL: _times(
@@ -68,10 +68,7 @@ def money(
         EarnKind.SALES: _times(trade.sell, instance.trade.demands, "price", ("demand", "period")),
         EarnKind.SALVAGE: _sum([o.left for o in outlay] if overnight else []),
     }
-    return Money(
-        {k: _labelled(e, k) for k, e in spend.items()}, {k: _labelled(e, k) for k, e in earn.items()},
-        _weights(instance, overnight),
-    )  # fmt: skip
+    return Money(spend, earn, _weights(instance, overnight))
 
 
 @dataclass(frozen=True)
@@ -196,11 +193,6 @@ def _times(expression: Expression, figures: pl.DataFrame, by: str, index: Sequen
 def _sum(expressions: list[Expression]) -> Expression:
     labels = [n for n in LABELS if any(n in e.index for e in expressions)] or ["period"]
     return Expression.sum(expressions, labels) if expressions else Expression.empty(labels)
-
-
-def _labelled(expression: Expression, kind: SpendKind | EarnKind) -> Expression:
-    """The columns of spend and earn, blank where they do not apply."""
-    return Expression.sum([expression.labelled(kind=kind.value)], INDEX)
 
 
 def _weights(instance: Instance, overnight: bool) -> pl.DataFrame:

@@ -22,7 +22,7 @@ class Shipping:
     Attributes
     ----------
     arcs
-        The rows of ``Transport.arcs`` over which something can move at all.
+        The rows of ``Transport.arcs`` over which something can move at all, with the ``column`` of `ship`.
     ship
         route, from, to, mode, commodity, period: sent (commodity units).
     load, unload
@@ -52,11 +52,12 @@ def shipping(instance: Instance, program: Program, limit: Bounds) -> Shipping:
     moving = limit.goods.filter((pl.col("made") > 0) & (pl.col("taken") > 0)).select(GOOD)
     arcs = instance.transport.arcs.join(moving, on=GOOD, how="semi", maintain_order="left")
     ship = program.variables("ship", arcs.select(ARC))
+    arcs = arcs.join(ship.frame.select(*ARC, "column"), on=ARC, how="left", nulls_equal=True, maintain_order="left")
     handled = instance.transport.terminals.select("mode").unique()
     load, unload = _terminals(instance, program, arcs)
     direct = arcs.join(handled, on="mode", how="anti", nulls_equal=True)
-    sent = ship.times(direct.select(*ARC, one=pl.lit(1.0)), "one")
-    kept = ship.times(direct.select(*ARC, kept=1.0 - pl.col("loss")), "kept")
+    sent = along(direct, pl.lit(1.0), ("from", "commodity", "period")).rename(**{"from": "place"})
+    kept = along(direct, 1.0 - pl.col("loss"), ("to", "commodity", "period")).rename(to="place")
     here = ("place", "commodity", "period")
     open_route, route_works = _openings(instance, program, instance.transport.routes, "route", ("route",))
     open_terminal, terminal_works = _openings(
@@ -67,13 +68,21 @@ def shipping(instance: Instance, program: Program, limit: Bounds) -> Shipping:
         ship=ship,
         load=load,
         unload=unload,
-        depart=Expression.sum([sent.over("from", "commodity", "period").rename(**{"from": "place"}), load.over(*here)], here),
-        arrive=Expression.sum([kept.over("to", "commodity", "period").rename(to="place"), unload.over(*here)], here),
+        depart=Expression.sum([sent, load.over(*here)], here),
+        arrive=Expression.sum([kept, unload.over(*here)], here),
         open_route=open_route,
         open_terminal=open_terminal,
         route_works=route_works,
         terminal_works=terminal_works,
     )  # fmt: skip
+
+
+def along(arcs: pl.DataFrame, coefficient: pl.Expr, index: tuple[str, ...] = ARC) -> Expression:
+    """What is shipped times a figure of its arc, over some labels; ``arcs`` is `Shipping.arcs` or a part of it.
+
+    The figures stand beside the solver's columns, so that no join over the largest table of the model is needed.
+    """
+    return Expression(index, arcs.select(*index, "column", coefficient=coefficient.cast(pl.Float64)))
 
 
 def _terminals(instance: Instance, program: Program, arcs: pl.DataFrame) -> tuple[Expression, Expression]:

@@ -9,7 +9,7 @@ import polars as pl
 from punos.errors import StudyFaults
 from punos.lp import Expression
 from punos.model.registry import constraint
-from punos.model.transport import ARC
+from punos.model.transport import ARC, along
 from punos.study.faults import Fault, Faults, Severity
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def route_opening(model: Model) -> None:
     running in circles, no more of it ever moves on one route. Where freight is negative only the capacity counts.
     """
     candidates = model.instance.transport.routes.filter(pl.col("capex").is_not_null())
+    if candidates.is_empty():
+        return
     arcs = model.transport.arcs.join(candidates.select("route", "period", "capacity"), on=["route", "period"])
     paid = model.transport.arcs.group_by("commodity").agg(circles=(pl.col("freight") < 0).any())
     goods = model.sizes.bounds.goods.join(paid, on="commodity", how="left")
@@ -40,11 +42,10 @@ def route_opening(model: Model) -> None:
     works = model.transport.open_route.rename(period="vintage").times(model.transport.route_works, "works")
     works = works.over("route", "period")
     allowed = works.times(most, "most", on=["route", "period"]).over(*ARC)
-    sent = model.transport.ship.within(most)
+    sent = along(arcs, pl.lit(1.0))
     row = Expression.sum([sent, -allowed], ARC)
     model.program.constraint("route_opening", most.select(ARC), row, upper=0.0)
-    at_once = Expression(works.index, works.frame)
-    model.program.constraint("route_once", works.frame.select("route", "period").unique(), at_once, upper=1.0)
+    model.program.constraint("route_once", works.frame.select("route", "period").unique(), works, upper=1.0)
 
 
 def refuse_endless(most: pl.DataFrame) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from punos.lp import Expression
 from punos.model.registry import constraint
-from punos.model.transport import ARC, STOP
+from punos.model.transport import STOP, along
 
 if TYPE_CHECKING:
     from punos.model.model import Model
@@ -27,10 +27,9 @@ def terminal_flow(model: Model) -> None:
     """
     modes = model.instance.transport.terminals.select("mode").unique()
     arcs = model.transport.arcs.join(modes, on="mode", how="semi")
-    kept = model.transport.ship.times(arcs.select(*ARC, kept=1.0 - pl.col("loss")), "kept")
-    sent = model.transport.ship.times(arcs.select(*ARC, one=pl.lit(1.0)), "one")
-    arrive = kept.over("to", "mode", "commodity", "period").rename(to="place")
-    depart = sent.over("from", "mode", "commodity", "period").rename(**{"from": "place"})
+    stop = ("mode", "commodity", "period")
+    arrive = along(arcs, 1.0 - pl.col("loss"), ("to", *stop)).rename(to="place")
+    depart = along(arcs, pl.lit(1.0), ("from", *stop)).rename(**{"from": "place"})
     every = Expression.sum([arrive, model.transport.load, -depart, -model.transport.unload], STOP)
     rows = every.frame.select(STOP).unique()
     model.program.constraint("terminal_flow", rows, every, lower=0.0, upper=0.0)
