@@ -22,6 +22,7 @@ from punos.indicators.catalogue import (
     Indicator,
     SpendKind,
 )
+from punos.indicators.check import rule_faults
 from punos.indicators.errors import (
     LanguageError,
     MixedBases,
@@ -92,6 +93,7 @@ __all__ = [
     "parse_indicator",
     "parse_rule",
     "parse_selection",
+    "rule_faults",
     "rule_rows",
     "select",
 ]

@@ -105,11 +105,11 @@ def evaluate_expression(
     columns = _columns(by, span)
     node, terms = tree(formula)
     asked = [path for path in paths(columns) if path != _PERIOD]
-    found = [_summed(read(term, quantities, follow, span, asked)) for term in terms]
+    found = [read(term, quantities, follow, span, asked) for term in terms]
     if not any(set(f.keys) == set(columns) for f in found):
         raise _refusal(found, columns, formula, quantities)
     labels = _labels(found, columns, follow.get("period"))
-    told = figures(node, [_aligned(f, labels) for f in found], labels)
+    told = figures(node, [_aligned(_summed(f), labels) for f in found], labels)
     return labels.select(*columns, told.value.alias(VALUE), told.unit.fill_null("").alias("unit"))
 
 
@@ -149,6 +149,7 @@ def _labels(found: Sequence[Found], columns: Sequence[str], periods: pl.DataFram
     if not columns:
         return pl.DataFrame({"all": ["the whole horizon"]})
     complete = [f.frame.select(columns) for f in found if set(f.keys) == set(columns)]
+    complete.sort(key=pl.DataFrame.is_empty)  # the types of a frame without rows may say nothing
     whole = pl.concat([alike(frame, complete[0]) for frame in complete]).unique()
     if periods is None or "start" not in periods.columns or "period" not in columns:
         return whole.sort(columns)

@@ -99,33 +99,33 @@ def read(term: Term, quantities: Quantities, follow: Follow, span: Span, by: Seq
     reference = term.reference
     if reference is None:
         raise WrongUse(f"'{term}' is a number and is read off no indicator.")
-    quantity = _quantity(reference, quantities)
+    quantity = _quantity(reference, quantities, term.attributes)
     frame = _within(quantity.frame, span)
-    frame = select(frame, reference.selection, follow, _words(reference))
+    frame = select(frame, reference.selection, follow, fixed_words(reference))
     frame = frame.with_columns(quantity.row_base.alias("base"))
     figure = pl.col(quantity.figure) * term.factor
     for path in term.attributes:
-        figure = figure * _numbers(frame, path, follow)
+        figure = figure * numbers(frame, path, follow)
     frame = _in_time(frame.with_columns(figure.alias(quantity.figure)), quantity.figure, term, span)
-    carried = _carried(reference, quantity, by)
-    for path in carried:
+    kept = carried(reference, quantity.index, by)
+    for path in kept:
         frame = with_path(frame, path, follow)
-    keys = (*span.keys, *(".".join(path) for path in carried))
+    keys = (*span.keys, *(".".join(path) for path in kept))
     solver = ("column",) if quantity.figure == COEFFICIENT else ()
     return Found(term, keys, frame.select(*keys, *solver, quantity.figure, "unit", "base"), quantity.figure)
 
 
-def _quantity(reference: Reference, quantities: Quantities) -> Quantity:
+def _quantity(reference: Reference, quantities: Quantities, attributes: Sequence[Path]) -> Quantity:
     quantity = quantities.get(reference.indicator)
     if quantity is None:
         raise UnknownIndicator(reference.indicator, quantities)
-    for filter_ in reference.selection.filters:
-        if filter_.path[0] not in quantity.index:
-            raise UnknownColumn(reference.indicator, filter_.path[0], quantity.index)
+    for path in (*(f.path for f in reference.selection.filters), *attributes):
+        if path[0] not in quantity.index:
+            raise UnknownColumn(reference.indicator, path[0], quantity.index)
     return quantity
 
 
-def _words(reference: Reference) -> Mapping[str, tuple[str, ...]]:
+def fixed_words(reference: Reference) -> Mapping[str, tuple[str, ...]]:
     """Give the fixed words of the indicator's columns."""
     indicator = INDICATORS.get(reference.indicator)
     held = {c: indicator.words(c) for c in indicator.index} if indicator else {}
@@ -171,11 +171,11 @@ def alike(frame: pl.DataFrame, model: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.col(c).cast(pl.String).cast(model.schema[c], strict=False)
         for c in frame.columns
-        if c in model.columns and frame.schema[c] != model.schema[c]
+        if c in model.columns and model.schema[c] not in (frame.schema[c], pl.Null)
     )
 
 
-def _numbers(frame: pl.DataFrame, path: Path, follow: Follow) -> pl.Series:
+def numbers(frame: pl.DataFrame, path: Path, follow: Follow) -> pl.Series:
     """Look up an attribute; a blank has the meaning its table gives it (Semantics 7-9)."""
     name = ".".join(path)
     found = along(frame, path, follow)
@@ -212,7 +212,7 @@ def _default(path: Path) -> float | None:
     return float(default) if isinstance(default, int | float) else None
 
 
-def _carried(reference: Reference, quantity: Quantity, by: Sequence[Path]) -> tuple[Path, ...]:
-    """Give the wished columns that the term has and does not sum out."""
+def carried(reference: Reference, index: Sequence[str], by: Sequence[Path]) -> tuple[Path, ...]:
+    """Give the wished columns that an indicator over `index` has and the reference does not sum out."""
     out = reference.selection.summed_out
-    return tuple(path for path in by if path[0] in quantity.index and path[0] not in out)
+    return tuple(path for path in by if path[0] in index and path[0] not in out)

@@ -26,7 +26,7 @@ class RuleRows:
     index : tuple of str
         `period` (not over the horizon), then the columns of `each`.
     entries : DataFrame
-        index, `column`, `coefficient`; one row for each column of an index entry.
+        index, `column`, `coefficient`; one row for each column of an index entry, in no order.
     rows : DataFrame
         index, `right` (finite), `unit` (null if an attribute makes it unknown); sorted by index, each index
         entry once. A row may have no entries: its sum is 0.
@@ -186,9 +186,10 @@ def _refuse_each(rule: Rule, found: Sequence[Found], index: tuple[str, ...]) -> 
 def _index(found: Sequence[Found], index: tuple[str, ...], span: Span) -> pl.DataFrame:
     """Give the index entries that get a row, sorted."""
     if index == span.keys:
-        rows = span.periods.select(*index, pl.lit(0.0).alias("right"))
+        rows = span.periods.with_columns(pl.lit(0.0).alias("right")).select(*index, "right")
         return rows if index else rows.head(1)
     complete = [f.frame.select(index).drop_nulls().unique() for f in found if f.keys == index]
+    complete.sort(key=pl.DataFrame.is_empty)  # the types of a frame without rows may say nothing
     whole = pl.concat([alike(frame, complete[0]) for frame in complete]).unique()
     return whole.sort(index).with_columns(pl.lit(0.0).alias("right"))
 
@@ -223,11 +224,11 @@ def _with_unit(rows: pl.DataFrame, entries: pl.DataFrame, index: tuple[str, ...]
 
 
 def _added(entries: pl.DataFrame, rows: pl.DataFrame, index: tuple[str, ...]) -> pl.DataFrame:
-    """Add up what stands in one column of one row, in a fixed order so that sums never differ by rounding."""
+    """Add up what stands in one column of one row."""
     if index:
         entries = entries.join(rows.select(index), on=list(index), how="semi")
     elif rows.is_empty():
         entries = entries.clear()
     keys = [*index, "column"]
-    added = entries.sort([*keys, TERM, COEFFICIENT]).group_by(keys, maintain_order=True)
-    return added.agg(pl.col(COEFFICIENT).sum()).filter(pl.col(COEFFICIENT) != 0)
+    added = entries.select(*keys, COEFFICIENT).group_by(keys).agg(pl.col(COEFFICIENT).sum())
+    return added.filter(pl.col(COEFFICIENT) != 0)

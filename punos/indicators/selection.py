@@ -57,8 +57,10 @@ def _mask(frame: pl.DataFrame, filter_: Filter, follow: Follow, words: Words) ->
     if filter_.path[0] not in frame.columns:
         raise UnknownColumn("the table", filter_.path[0], frame.columns)
     found = along(frame, filter_.path, follow)
+    if found.dtype.is_numeric():
+        found = found.cast(pl.Float64)
     _check_names(filter_, found, follow, words)
-    equal = found.is_in(_values(filter_, found.dtype), nulls_equal=False).fill_null(value=False)
+    equal = found.is_in(_values(filter_, found.dtype).implode()).fill_null(value=False)
     return ~equal if filter_.negated else equal
 
 
@@ -71,7 +73,7 @@ def _values(filter_: Filter, dtype: pl.DataType) -> pl.Series:
     if dtype == pl.Boolean:
         return pl.Series([_flag(filter_, n) for n in names], dtype=pl.Boolean)
     if dtype.is_numeric():
-        return pl.Series([_number(filter_, n) for n in names]).cast(dtype, strict=False)
+        return pl.Series([_number(filter_, n) for n in names], dtype=pl.Float64)
     return pl.Series(names, dtype=pl.String)
 
 

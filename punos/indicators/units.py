@@ -49,7 +49,7 @@ def refuse_mixed(entries: pl.DataFrame, keys: Sequence[str], terms: Sequence[str
         if mixed.height:
             one = mixed.select(keys).head(1)
             here = mixed.join(one, on=list(keys), how="semi", nulls_equal=True)
-            raise _refusal(refusal, here.sort(TERM), keys, column, terms, what)
+            raise _refusal(refusal, here, keys, column, terms, what)
 
 
 def _refusal(
@@ -60,7 +60,8 @@ def _refusal(
     terms: Sequence[str],
     what: str,
 ) -> MixedUnits | MixedBases:
-    one, other = mixed.unique(column, keep="first", maintain_order=True).head(2).iter_rows(named=True)
+    mixed = mixed.sort(TERM, column).unique(column, keep="first", maintain_order=True)
+    one, other = mixed.head(2).iter_rows(named=True)
     first, second = (_IN_WORDS.get(row[column], row[column]) or "no unit" for row in (one, other))
     where = ", ".join(f"{key}={one[key]}" for key in keys)
     kind = "units" if column == "unit" else "bases"

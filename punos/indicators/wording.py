@@ -76,7 +76,7 @@ def misread(text: str, start: str, error: UnexpectedInput) -> NotUnderstood:
     return NotUnderstood(
         f"Cannot read the {kind} {where}.".replace(" :", ":"),
         value=found,
-        expected=_expected(error, start),
+        expected=_expected(error, _word(text[:position], start)),
         remedy=" ".join([*_hint(text, position, start), f"Example: {example}"]),
         text=text,
         position=position,
@@ -90,23 +90,24 @@ def _position(text: str, error: UnexpectedInput) -> int:
     return len(text) if position is None else int(position)
 
 
-def _expected(error: UnexpectedInput, start: str) -> str:
+def _expected(error: UnexpectedInput, word: str) -> str:
     allowed: set[str] = set()
     if isinstance(error, UnexpectedToken):
         allowed = set(error.accepts if error.accepts is not None else error.expected)
     elif isinstance(error, UnexpectedCharacters):
         allowed = set(error.allowed or ())
-    words = _TERMINALS | {"WORD": _word(allowed, start)}
+    words = _TERMINALS | {"WORD": word}
     if "NAME" in allowed:
         allowed -= {"STAR"}
     order = [w for t, w in words.items() if t in allowed and w]
     return " or ".join([", ".join(order[:-1]), order[-1]]) if len(order) > 1 else "".join(order)
 
 
-def _word(allowed: set[str], start: str) -> str:
+def _word(before: str, start: str) -> str:
+    """Say what a bare word would be here."""
     if start != "change":
         return "an indicator"
-    return "a table" if "DOT" not in allowed else "a column"
+    return "a column" if before.strip() else "a table"
 
 
 def _hint(text: str, position: int, start: str) -> list[str]:

@@ -1,0 +1,78 @@
+"""All that is wrong with the words of a rule or indicator, found without a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+import polars as pl
+
+from punos.indicators.ast import Rule, Selection, Term
+from punos.indicators.catalogue import INDICATORS
+from punos.indicators.errors import LanguageError, WrongEach
+from punos.indicators.follow import Follow, along
+from punos.indicators.reading import carried, fixed_words, numbers, paths
+from punos.indicators.selection import select
+
+
+def rule_faults(rule: Rule, follow: Follow, each: Sequence[str] = ()) -> tuple[LanguageError, ...]:
+    """List what a study does not know of the words of a rule.
+
+    Parameters
+    ----------
+    rule : Rule
+    follow : mapping from column to DataFrame
+        Where columns lead to; see `punos.indicators.follow.Follow`.
+    each : sequence of str
+        Columns, or paths, of which every combination has its own rule.
+
+    Returns
+    -------
+    tuple of LanguageError
+        Unknown names, unknown columns along paths, attributes that are no numbers, columns of `each` that no
+        term has; empty if all is well. Whether the rule finds anything, and in one unit, only a model can tell.
+    """
+    faults = []
+    for trial in _trials(rule, follow, each):
+        try:
+            trial()
+        except LanguageError as fault:
+            faults.append(fault)
+    return tuple(faults)
+
+
+def _trials(rule: Rule, follow: Follow, each: Sequence[str]) -> Iterator[Callable[[], object]]:
+    """Give one trial for each word: it is read off an indicator that has the right columns and no rows."""
+    for term in rule.terms:
+        if term.reference is None:
+            continue
+        empty = _empty(term)
+        for filter_ in term.reference.selection.conditions:
+            yield partial(select, empty, Selection((filter_,)), follow, fixed_words(term.reference))
+        for path in term.attributes:
+            yield partial(numbers, empty, path, follow)
+        for path in carried(term.reference, tuple(empty.columns), paths(each)):
+            yield partial(along, empty, path, follow)
+    yield partial(_refuse_each, rule, each)
+
+
+def _empty(term: Term) -> pl.DataFrame:
+    index = INDICATORS[term.reference.indicator].index if term.reference else ()
+    return pl.DataFrame(schema=dict.fromkeys(index, pl.String))
+
+
+def _refuse_each(rule: Rule, each: Sequence[str]) -> None:
+    by = paths(each)
+    held = [(r, carried(r, INDICATORS[r.indicator].index, by)) for r in rule.references]
+    if any(len(has) == len(by) for _, has in held):
+        return
+    raise WrongEach(
+        f"No term of '{rule}' keeps apart all of {', '.join(each)}.",
+        value=", ".join(each),
+        expected="a term that has them all and sums none of them out",
+        remedy=f"The terms have: {'; '.join(f'{r}: {_columns(r.indicator)}' for r, _ in held)}",
+    )
+
+
+def _columns(indicator: str) -> str:
+    return ", ".join(INDICATORS[indicator].index)
