@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
 from punos.cli import console
 from punos.cli.guard import guarded
@@ -33,8 +34,10 @@ def check(
         typer.echo(faults.to_frame().write_json())
     elif csv:
         typer.echo(faults.to_frame().write_csv(), nl=False)
-    else:
+    elif faults:
         console.results().print(faults)
+    else:
+        console.results().print(Text(f"{study}: no faults."))
     if faults.errors:
         raise typer.Exit(ExitStatus.FAULTS)
 

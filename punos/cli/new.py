@@ -17,9 +17,7 @@ from punos.errors import WrongUse
 
 @guarded
 def new(
-    name: Annotated[
-        Path, typer.Argument(metavar="NAME", help="A workbook (kokkola.xlsx) or a folder (kokkola).")
-    ],
+    name: Annotated[Path, typer.Argument(metavar="NAME", help="A workbook (kokkola.xlsx) or a folder (kokkola).")],
     source: Annotated[
         Path | None, typer.Option("--from", metavar="STUDY", help="Take a part of this study instead.")
     ] = None,

@@ -12,10 +12,6 @@ StudyArgument = Annotated[
 ]
 PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help="Folder written by `punos plan`.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace what stands at the output already.")]
-PlaceOption = Annotated[
-    str | None, typer.Option("--place", metavar="PLACE", help="Begin with this place of `places`.")
-]
+PlaceOption = Annotated[str | None, typer.Option("--place", metavar="PLACE", help="Begin with this place of `places`.")]
 LanguageOption = Annotated[str, typer.Option("--lang", metavar="LANGUAGE", help="Language of the page.")]
-DebugOption = Annotated[
-    bool, typer.Option("--debug", help="Show where in Punos an error arose (a Python traceback).")
-]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show where in Punos an error arose (a Python traceback).")]

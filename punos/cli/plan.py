@@ -44,9 +44,7 @@ def plan(
     study: StudyArgument,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", help="Where the plan goes.", show_default="plans/STUDY"
-        ),
+        typer.Option("--output", "-o", metavar="FOLDER", help="Where the plan goes.", show_default="plans/STUDY"),
     ] = None,
     scenario: Scenarios = None,
     own: OwnFigures = None,
@@ -55,9 +53,7 @@ def plan(
         Path | None,
         typer.Option("--start", metavar="PLAN", help="Start from this plan: faster, and no needless change."),
     ] = None,
-    gap: Annotated[
-        float | None, typer.Option(min=0, help="Stop within this share of the least cost.")
-    ] = None,
+    gap: Annotated[float | None, typer.Option(min=0, help="Stop within this share of the least cost.")] = None,
     time_limit: Annotated[float | None, typer.Option(min=0, help="Seconds to solve for.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor threads to use.")] = None,
     force: ForceOption = False,
@@ -69,10 +65,11 @@ def plan(
     Scenarios apply first, then --with, then --set. Ctrl-C ends the search and keeps the best plan found.
     """
     import punos
+    from punos.plan import load_plan
 
     folder = new_folder(output or Path("plans") / existing(study, "study").stem, force)
-    earlier = punos.load_plan(existing_plan(start)) if start else None
-    ready = _changed(punos.load(study), scenario or (), own or (), changes or ())
+    earlier = load_plan(existing_plan(start)) if start else None
+    ready = _changed(punos.load(study), scenario or (), own or (), changes or (), folder)
     _refuse_faults(ready, study)
     made, status = _solve(ready, earlier, quiet, gap=gap, time_limit=time_limit, threads=threads)
     made.save(folder, force=force)
@@ -80,12 +77,16 @@ def plan(
     raise typer.Exit(status)
 
 
-def _changed(study: Study, scenarios: Sequence[str], own: Sequence[Path], changes: Sequence[str]) -> Study:
-    for name in scenarios:
-        study = study.scenario(name)
+def _changed(
+    study: Study, scenarios: Sequence[str], own: Sequence[Path], changes: Sequence[str], folder: Path
+) -> Study:
+    """The study with all changes; named after the plan's folder, so that a comparison can tell the two apart."""
+    name = f"{study.name}: {folder.name}" if scenarios or own or changes else study.name
+    for scenario in scenarios:
+        study = study.scenario(scenario)
     for file in own:
         study = study.with_changes(existing(file, "file of changes"))
-    return study.changed(*changes) if changes else study
+    return study.changed(*changes, name=name)
 
 
 def _refuse_faults(study: Study, path: Path) -> None:
@@ -97,9 +98,7 @@ def _refuse_faults(study: Study, path: Path) -> None:
         console.messages().print(Text(f"{count} {noun}; `punos check {path}` lists them.", style="yellow"))
 
 
-def _solve(
-    study: Study, start: Plan | None, quiet: bool, **options: float | int | None
-) -> tuple[Plan, ExitStatus]:
+def _solve(study: Study, start: Plan | None, quiet: bool, **options: float | int | None) -> tuple[Plan, ExitStatus]:
     """Plan with progress shown; a plan found before a stop counts, with its own status."""
     from punos.errors import NotProved
 
@@ -115,7 +114,9 @@ def _solve(
 
 
 def _tell(plan: Plan, folder: Path, study: Path) -> None:
-    console.results().print(Text(str(plan)))
+    from punos.pages.report import first_paragraph
+
+    console.results().print(Text(first_paragraph(plan)))
     console.messages().print(
         Text(f"\nWritten to {folder}\nNext: punos show {folder}   punos report {folder}", style="dim")
     )

@@ -14,7 +14,8 @@ from punos.cli.figures import short_number, short_share
 if TYPE_CHECKING:
     from punos.lp import Progress
 
-# Without a terminal (a log file, CI) a line every so many seconds tells that it still runs.
+# Without a terminal (a log file, CI) a line for each phase, and every so often, tells that it still runs.
+LOG_AFTER_SECONDS = 1.0
 LOG_EVERY_SECONDS = 15.0
 
 
@@ -49,7 +50,7 @@ class ProgressLine:
         line = describe(progress, self._currency)
         if self._status is not None:
             self._status.update(line)
-        elif not self._quiet and self._due(str(progress.phase)):
+        elif not self._quiet and progress.seconds >= LOG_AFTER_SECONDS and self._due(str(progress.phase)):
             self._console.print(line)
 
     def _due(self, phase: str) -> bool:

@@ -28,9 +28,10 @@ def report(
     debug: DebugOption = False,
 ) -> None:
     """Write the report of a plan: one HTML file that needs no network."""
-    import punos
+    from punos.pages.report import write_report
+    from punos.plan import load_plan
 
     folder = existing_plan(plan)
     page = new_file(output or folder.absolute().with_name(f"{folder.absolute().name}.html"), force, ".html")
-    punos.load_plan(folder).report(page, place=place, language=language, public=public)
+    write_report(load_plan(folder), page, place=place, language=language, public=public)
     console.results().print(Text(f"Written: {page.absolute().as_uri()}"))

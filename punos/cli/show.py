@@ -27,16 +27,14 @@ def show(
         str | None,
         typer.Argument(metavar="INDICATOR", help=r'What to show, as "make\[commodity=pcam]" or "spend".'),
     ] = None,
-    by: Annotated[
-        str, typer.Option("--by", metavar="COLUMNS", help="What to tell apart, as place,period.")
-    ] = "period",
+    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="What to tell apart, as place,period.")] = "period",
     csv: Annotated[bool, typer.Option("--csv", help="Write CSV instead of a table.")] = False,
     debug: DebugOption = False,
 ) -> None:
     """Show a plan in words, or an indicator of it as a table."""
-    import punos
+    from punos.plan import load_plan
 
-    loaded = punos.load_plan(existing_plan(plan))
+    loaded = load_plan(existing_plan(plan))
     if indicator is None:
         _show_plan(loaded)
         return
@@ -48,8 +46,10 @@ def show(
 
 
 def _show_plan(plan: Plan) -> None:
+    from punos.pages.report import first_paragraph
+
     out = console.results()
-    out.print(Text(str(plan)))
+    out.print(Text(first_paragraph(plan)))
     summary = plan.summary
     out.print()
     facts = Table(show_header=False, box=None, pad_edge=False)
@@ -80,4 +80,6 @@ def table(frame: pl.DataFrame, title: str) -> Table:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:,.6g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return str(value)

@@ -50,9 +50,7 @@ def test_the_version_is_told() -> None:
     assert result.output.startswith("punos ")
 
 
-@pytest.mark.parametrize(
-    "args", [["plna"], ["plan"], ["plan", "x", "--threads", "0"], ["check", "--jsn", "x"]]
-)
+@pytest.mark.parametrize("args", [["plna"], ["plan"], ["plan", "x", "--threads", "0"], ["check", "--jsn", "x"]])
 def test_wrong_use_is_status_2_without_a_traceback(args: list[str]) -> None:
     result = CliRunner().invoke(app, args)
     assert result.exit_code == ExitStatus.WRONG_USE

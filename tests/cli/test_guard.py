@@ -12,9 +12,7 @@ from punos.cli.status import ExitStatus
 from punos.errors import Infeasible, NotProved, StudyFaults, Unbounded, WrongUse
 from punos.study.faults import Fault, Faults, Severity
 
-FAULTS = Faults(
-    [Fault("unknown-name", Severity.ERROR, "plants", 7, "place", "kokola", "There is no such place.")]
-)
+FAULTS = Faults([Fault("unknown-name", Severity.ERROR, "plants", 7, "place", "kokola", "There is no such place.")])
 
 
 def run(error: BaseException, *args: str) -> tuple[int, str, str]:
