@@ -44,3 +44,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         result = CliRunner().invoke(app, ["plan", str(STUDY), *arguments])
         assert result.exit_code == 0, result.output
     return folder
+
+
+def words(text: str) -> str:
+    """What was said, without the frame and the line breaks of a panel."""
+    return " ".join(text.replace("│", " ").split())
