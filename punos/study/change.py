@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from punos.indicators import Change, Filter, Follow, Selection, matches, select
 from punos.study.change_value import COMMON_NAMES, ChangeRefused, Figure, changeable, figure_of
 from punos.study.faults import did_you_mean
+from punos.study.frames import full_frame
 from punos.study.in_force import FOUND, PERIOD, in_force, label, widest
 from punos.study.raw import ROW
 from punos.study.writing import as_text
 from punos.tables import TABLES, TAG_PREFIX, Column, Qualifier, Table
+
+if TYPE_CHECKING:
+    from punos.study.study import Study
 
 POSITION = "position of the row"
 _NEW = "figure after the change"
@@ -74,6 +79,38 @@ class Rows:
     full: pl.DataFrame
     follow: Follow
 
+    @property
+    def alive(self) -> pl.DataFrame:
+        """Rows that are not switched off."""
+        return self.full.filter(pl.col("active").fill_null(value=True))
+
+
+def follow_of(study: Study) -> Follow:
+    """Return the active rows of every table that columns lead to, by column."""
+    return {column: study.table(name) for column, name in LEADS_TO.items()}
+
+
+def rows_of(study: Study, name: str) -> Rows:
+    """Return the rows of a table that a change may touch.
+
+    Raises
+    ------
+    WrongUse
+        If there is no such table.
+    """
+    full = full_frame(name, study.tables.get(name)).with_row_index(POSITION)
+    return Rows(TABLES[name], full, follow_of(study))
+
+
+def finds(rows: Rows, selection: Selection) -> bool:
+    """Tell whether a selection finds a row that is not switched off."""
+    return not _found(rows, rows.alive, selection).is_empty()
+
+
+def _found(rows: Rows, alive: pl.DataFrame, selection: Selection) -> pl.DataFrame:
+    known = _known_of_key(rows.table, alive)
+    return alive.filter(matches(known, selection, rows.follow, _words(rows.table)))
+
 
 @dataclass(frozen=True)
 class _Task:
@@ -104,11 +141,11 @@ def edit(rows: Rows, change: Change, scenario: str = "") -> Edit:
         If the selection names columns or names that do not exist.
     """
     column = changeable(rows.table, change.column)
-    alive = rows.full if column.name == "active" else rows.full.filter(pl.col("active").fill_null(value=True))
+    alive = rows.full if column.name == "active" else rows.alive
     task = _Task(rows, column, figure_of(rows.table, column, change), alive)
     by_period = Qualifier.PERIOD in rows.table.qualifiers and column.name not in COMMON_NAMES
     when, which = _split(change.selection) if by_period else (Selection(), change.selection)
-    found = alive.filter(matches(_known_of_key(rows.table, alive), which, rows.follow, _words(rows.table)))
+    found = _found(rows, alive, which)
     if found.is_empty():
         raise _nothing_found(rows.table, alive, which)
     cells, added, done = _in_periods(task, found, when) if when.filters else _in_rows(task, found)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from punos.errors import WrongUse
 from punos.study.cells import DTYPES, Cells, typed
 from punos.study.dialect import Dialect, decimal_of, thousands_like
-from punos.study.faults import Fault, Severity
+from punos.study.faults import Fault, Severity, did_you_mean
 from punos.study.raw import ROW, Raw
-from punos.tables import Table, Type
+from punos.tables import TABLES, TAG_PREFIX, Table, Type
 
 
 def typed_frame(raw: Raw, dialect: Dialect) -> tuple[pl.DataFrame, list[Fault]]:
@@ -52,3 +53,33 @@ def _thousands(raw: Raw, column: str, position: int, text: str) -> Fault:
 def schema_of(table: Table) -> dict[str, type[pl.DataType]]:
     """Return the type of every column the table may have but tags, and of `row`."""
     return {column.name: DTYPES[column.type] for column in table.all_columns} | {ROW: pl.Int64}
+
+
+def known_table(name: str) -> Table:
+    """Return the description of a table.
+
+    Raises
+    ------
+    WrongUse
+        If there is no such table.
+    """
+    if name not in TABLES:
+        raise WrongUse(f"There is no table '{name}'. {did_you_mean(name, TABLES)}".strip())
+    return TABLES[name]
+
+
+def full_frame(name: str, frame: pl.DataFrame | None) -> pl.DataFrame:
+    """Return a table with every column it may have, missing ones null; unknown columns are left out.
+
+    Raises
+    ------
+    WrongUse
+        If there is no such table.
+    """
+    schema = schema_of(known_table(name))
+    if frame is None:
+        return pl.DataFrame(schema=schema)
+    known = [name for name in schema if name != ROW]
+    tags = [column for column in frame.columns if column.startswith(TAG_PREFIX)]
+    missing = [pl.lit(None, schema[column]).alias(column) for column in known if column not in frame.columns]
+    return frame.with_columns(missing).select(*known, *tags, ROW)

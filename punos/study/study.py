@@ -12,17 +12,17 @@ import polars as pl
 
 from punos.errors import StudyFaults, WrongUse
 from punos.indicators import Change, parse_change
-from punos.study.change import LEADS_TO, POSITION, AppliedChange, Rows, edit, edited
+from punos.study.change import POSITION, AppliedChange, edit, edited, rows_of
 from punos.study.dialect import Dialect
-from punos.study.faults import Fault, Faults, did_you_mean
-from punos.study.frames import schema_of, typed_frame
-from punos.study.raw import ROW, of_frame
+from punos.study.faults import Fault, Faults
+from punos.study.frames import full_frame, known_table, typed_frame
+from punos.study.raw import of_frame
 from punos.study.reading import in_reading_order
 from punos.study.saving import save
 from punos.study.scenario import changes_of, of_scenario, read_changes, refused
 from punos.study.settings import Settings
 from punos.study.writing import as_text
-from punos.tables import TABLES, TAG_PREFIX
+from punos.tables import TABLES
 
 if TYPE_CHECKING:
     from punos.plan.plan import Plan
@@ -78,7 +78,7 @@ class Study:
         faults = Faults()
         for name, frame in tables.items():
             text = as_text(pl.DataFrame(frame, strict=False))
-            frames[name], found = typed_frame(of_frame(_known(name), text), Dialect())
+            frames[name], found = typed_frame(of_frame(known_table(name), text), Dialect())
             faults = faults.merge(found)
         validated = settings if isinstance(settings, Settings) else Settings.model_validate(settings)
         return Study(validated, MappingProxyType(in_reading_order(frames)), faults)
@@ -215,12 +215,11 @@ class Study:
         return study if name is None else replace(study, settings=self.settings.named(name))
 
     def _after(self, change: Change, scenario: str = "") -> Study:
-        table = _known(change.table)
-        stored = self.tables.get(table.name)
-        full = full_frame(table.name, stored).with_row_index(POSITION)
-        follow = {column: self.table(name) for column, name in LEADS_TO.items()}
-        cells, added, done = edit(Rows(table, full, follow), change, scenario)
-        frame = edited(full.drop(POSITION) if stored is None else stored, change.column, cells, added)
+        table = known_table(change.table)
+        rows = rows_of(self, table.name)
+        cells, added, done = edit(rows, change, scenario)
+        stored = self.tables.get(table.name, rows.full.drop(POSITION))
+        frame = edited(stored, change.column, cells, added)
         tables = MappingProxyType(in_reading_order({**self.tables, table.name: frame}))
         return replace(self, tables=tables, changes=(*self.changes, done))
 
@@ -244,26 +243,3 @@ class Study:
         if self.faults.errors:
             raise StudyFaults(self.faults)
         save(Path(path), self.settings, self.tables, overwrite)
-
-
-def _known(name: str) -> Any:
-    if name not in TABLES:
-        raise WrongUse(f"There is no table '{name}'. {did_you_mean(name, TABLES)}".strip())
-    return TABLES[name]
-
-
-def full_frame(name: str, frame: pl.DataFrame | None) -> pl.DataFrame:
-    """Return a table with every column it may have, missing ones null; unknown columns are left out.
-
-    Raises
-    ------
-    WrongUse
-        If there is no such table.
-    """
-    schema = schema_of(_known(name))
-    if frame is None:
-        return pl.DataFrame(schema=schema)
-    known = [name for name in schema if name != ROW]
-    tags = [column for column in frame.columns if column.startswith(TAG_PREFIX)]
-    missing = [pl.lit(None, schema[column]).alias(column) for column in known if column not in frame.columns]
-    return frame.with_columns(missing).select(*known, *tags, ROW)

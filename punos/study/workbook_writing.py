@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from punos.errors import PunosError
 from punos.study.raw import ROW
 from punos.study.reading import SETTINGS
 from punos.study.settings import Settings
-from punos.study.writing import as_text
+from punos.study.writing import as_text, number_words
+from punos.tables import TABLES, Table
 
 MOST_ROWS = 1_048_575  # of a sheet, without its heading
 
@@ -37,9 +38,10 @@ def write_workbook(path: Path, settings: Settings, tables: Mapping[str, pl.DataF
     """Write a study as a workbook, one sheet a table."""
     with new_workbook(path) as book:
         head = book.add_format({"bold": True, "bottom": 1})
-        fill_sheet(add_sheet(book, SETTINGS.name), settings_rows(settings), head)
+        fill_sheet(add_sheet(book, SETTINGS.name), settings_rows(settings), head, ["value"])
         for name, frame in tables.items():
-            fill_sheet(add_sheet(book, name), frame.drop(ROW), head)
+            figures = figure_columns(TABLES[name], frame.columns)
+            fill_sheet(add_sheet(book, name), frame.drop(ROW), head, figures)
 
 
 def add_sheet(book: Any, name: str) -> Any:
@@ -49,8 +51,18 @@ def add_sheet(book: Any, name: str) -> Any:
     return sheet
 
 
-def fill_sheet(sheet: Any, frame: pl.DataFrame, head: Any) -> None:
+def fill_sheet(sheet: Any, frame: pl.DataFrame, head: Any, figures: Collection[str] = ()) -> None:
     """Write heading and cells of a frame from the top left corner.
+
+    Parameters
+    ----------
+    sheet, head
+        The sheet, and the format of its heading.
+    frame : DataFrame
+        What to write.
+    figures : collection of str
+        Text columns in which what reads back as the same text is written as a number, so that a spreadsheet
+        shows it with its own decimal sign.
 
     Raises
     ------
@@ -63,8 +75,19 @@ def fill_sheet(sheet: Any, frame: pl.DataFrame, head: Any) -> None:
     if frame.height:
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{frame.height + 1}"})
     for position, series in enumerate(frame):
-        sheet.write_column(1, position, _cells(series))
+        sheet.write_column(1, position, _figured(series) if series.name in figures else _cells(series))
         sheet.set_column(position, position, _width(series))
+
+
+def figure_columns(table: Table, columns: Iterable[str]) -> list[str]:
+    """Return the text columns that may hold figures."""
+    return [name for name in columns if name in table and table.column(name).figures]
+
+
+def _figured(texts: pl.Series) -> list[Any]:
+    numbers = texts.cast(pl.Float64, strict=False)
+    same = (number_words(numbers) == texts) & numbers.is_finite()
+    return [n if s else t for n, s, t in zip(numbers.to_list(), same.to_list(), texts.to_list(), strict=True)]
 
 
 def _cells(series: pl.Series) -> list[Any]:
