@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from punos.plan.audit import Audit, Check
+from punos.plan.economics import By, PriceBasis
 from punos.plan.plan import Plan
 from punos.plan.store import load_plan
 from punos.plan.summary import Summary
 
-__all__ = ["Audit", "Check", "Plan", "Summary", "load_plan"]
+__all__ = ["Audit", "By", "Check", "Plan", "PriceBasis", "Summary", "load_plan"]

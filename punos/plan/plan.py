@@ -12,6 +12,8 @@ import polars as pl
 from punos.indicators import Quantity, evaluate, parse_indicator
 from punos.instance.follow import follow
 from punos.plan.audit import Audit
+from punos.plan.economics import By, PriceBasis, chosen, economics, plant_ledger, traded
+from punos.plan.origins import origins
 from punos.plan.summary import Summary
 from punos.study.study import Study
 
@@ -85,6 +87,101 @@ class Plan:
             Unknown indicator, column or name, or figures of different units.
         """
         return evaluate(parse_indicator(text), self.quantities, follow(self.study), by=tuple(by))
+
+    def traded_prices(self) -> pl.DataFrame:
+        """What goods cost to import to a place and earn in export from it (Semantics 39).
+
+        The import price is that of the cheapest delivered supply, the export price the best net-back of a may-demand:
+        price at the supply or demand, with freight, handling and losses along the cheapest way over routes and
+        terminals that stand or that the plan opened. Limits of routes and terminals are not looked at. Several
+        supplies (or may-demands) of a good at one place are one curve: its price is the average of what the plan
+        buys (sells) there, or the best row where it buys (sells) nothing. A may-demand for an attribute pays for the
+        goods that hold it. Where freight would pay for going in circles there is no price.
+
+        Who *makes* a good gets the export price if the plan sells the good out of the region in that period, else the
+        import price, which is what making it saves. Who *uses* it pays the import price, but the export price, which
+        is what using it forgoes, if the plan sells the good and buys none. Where the price asked for does not
+        exist, the other counts; where neither does, the good is not traded there and has no price.
+
+        Returns
+        -------
+        One row a period, place and good: import_price, supply (whose price it is), export_price, demand,
+        product_price and product_basis (``export`` or ``import``) for who makes it, input_price and input_basis for
+        who uses it, unit (money a unit of the good).
+        """
+        return traded(self)
+
+    def economics(self, prices: PriceBasis | str = PriceBasis.TRADED, by: By | str = By.PLANT) -> pl.DataFrame:
+        """What the plan means for the owners of its plants: constant money, before tax.
+
+        Goods that pass from plant to plant are valued at traded or agreed prices, never at the model's marginal
+        prices, at which every freely sized plant earns exactly its capital. All other money is the plan's own, of
+        `spend` and `earn`. Present values are of the base year of the study, at the operator's discount rate, else the
+        study's. What is left of an investment at the end of the horizon counts as the study says (salvage), as in the
+        plan. Plants that neither stand nor run nor are built have no row.
+
+        Parameters
+        ----------
+        prices
+            ``traded``, or ``agreed``: as `contracts` say, traded where there is none (`ledger` says which, line by
+            line).
+        by
+            ``plant``; ``vintage``: what stood before (vintage blank) and what each period built, yearly money shared by
+            capacity; ``period``; ``operator``: sums over its plants.
+
+        Returns
+        -------
+        By plant or vintage:
+            rate (a year), invested (capex and restart as paid); present values: revenue, inputs (goods bought),
+            running, fixed, opening, impacts (priced impacts it causes), disposal (of its surplus), restart, capex,
+            salvage, and npv, which they add up to; irr (share a year), payback_years (from opening, undiscounted,
+            without salvage), main_product (by revenue), product_basis, product_price (its average), break_even_price
+            (at which npv is 0), price_unit, unpriced (goods without a price: counted as 0), remark (why a figure is
+            blank).
+            By plant also means over the years in which it stands: value_added (revenue less inputs), capital_charge,
+            jobs (the impact of that name), hectares, value_added_per_ha, jobs_per_ha.
+        By period:
+            the same money a year, operating_result (revenue less all yearly costs), result (less capital_charge too),
+            capacity; restart and capex as paid in the period.
+        By operator:
+            the sums; plants (how many), plants_without_npv (left out of npv).
+
+        ``unit`` is the unit of money; ``prices`` says at which prices.
+
+        Raises
+        ------
+        WrongUse
+            No such prices, or no such rows.
+        """
+        return economics(self, chosen(PriceBasis, prices, "prices"), chosen(By, by, "rows"))
+
+    def ledger(self, prices: PriceBasis | str = PriceBasis.TRADED) -> pl.DataFrame:
+        """Every line of every plant's account, from which `economics` is added up.
+
+        Goods that a plant makes and uses itself are netted; what is thrown away earns nothing and costs its disposal.
+
+        Returns
+        -------
+        plant, period, item (a line of the account, see `economics`), commodity, contract, amount (a year), amount_unit,
+        price (money a unit), basis (``import``, ``export``, ``agreed``; blank: no price), money (in +, out -), base
+        (``year``: in every year of the period, ``period``: once), unit.
+        """
+        return plant_ledger(self, chosen(PriceBasis, prices, "prices"))
+
+    def origins(self) -> pl.DataFrame:
+        """Countries of origin of every good at every place, followed through the chain.
+
+        Goods mix in proportion at every place and stop; a product has the origins of its inputs, weighted by mass (an
+        attribute counts with the mass of the goods handed over for it). What is made of nothing with mass is of the
+        country of its place; what was bought without an origin is ``unknown``. That is bookkeeping by proportion:
+        no tonne is traced.
+
+        Returns
+        -------
+        period, place, commodity, origin, share (of what comes to the place: bought, made, arrived; the shares of a good
+        at a place add to 1), amount (units a year), unit.
+        """
+        return origins(self)
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write the plan as a self-contained folder, whole or not at all.

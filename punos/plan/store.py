@@ -19,6 +19,9 @@ from punos.plan.plan import Plan
 from punos.plan.summary import Summary
 from punos.study.loading import load
 
+ECONOMICS = "economics"
+"""Plant economics at traded prices, for readers of the folder; a plan that is read back computes them anew."""
+
 SUMMARY, AUDIT, PRICES, PERIODS, CHOICES = "summary.json", "audit.json", "prices", "periods", "choices"
 
 
@@ -55,7 +58,7 @@ def _write(plan: Plan, folder: Path) -> None:
     indicators.mkdir()
     for name, quantity in plan.quantities.items():
         quantity.frame.write_parquet(indicators / f"{name}.parquet")
-    for name, frame in ((PRICES, plan.prices), (PERIODS, plan.periods)):
+    for name, frame in ((PRICES, plan.prices), (PERIODS, plan.periods), (ECONOMICS, plan.economics())):
         frame.write_parquet(folder / f"{name}.parquet")
     (folder / CHOICES).mkdir()
     for name, frame in plan.choices.items():
