@@ -12,7 +12,7 @@ PUNOS := $(VENV)/bin/punos
 STUDY := studies/finland_batteries
 CHANGE := "impact_caps[impact=salt, place=kokkola].cap *= 0.5"
 
-.PHONY: help demo install test test-all quick lint types docs bench clean
+.PHONY: help demo install test test-all quick lint types docs bench picture clean
 .DEFAULT_GOAL := help
 
 help:
@@ -64,6 +64,9 @@ docs: $(VENV)/.installed-developer
 
 bench: $(VENV)/.installed-developer
 	@for file in benchmarks/*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+
+picture: $(VENV)/.installed-developer
+	$(PY) tools/picture.py demo/report.html docs/images/finland.png --element '#map-home' --width 880
 
 clean:
 	rm -rf demo site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
