@@ -116,19 +116,9 @@ def _write_table(
 def comment(column: Column) -> str:
     """Return what a heading says when one points at it: meaning, unit, blank, example."""
     unit = f"Unit: {column.unit}." if column.unit else ""
-    must = "Must be filled." if column.required else f"Blank: {_blank(column)}."
+    must = "Must be filled." if column.required else f"Blank: {column.if_blank}."
     example = f"Example: {column.example}" if column.example else ""
     return "\n".join(line for line in (column.meaning, unit, must, example) if line)
-
-
-def _blank(column: Column) -> str:
-    if column.default is None:
-        return column.blank or "not said"
-    if isinstance(column.default, bool):
-        return "yes" if column.default else "no"
-    if isinstance(column.default, float):
-        return "no limit (inf)" if column.default == float("inf") else f"{column.default:g}"
-    return column.default
 
 
 def _allowed(column: Column, tables: Mapping[str, pl.DataFrame]) -> dict[str, Any] | None:

@@ -108,6 +108,19 @@ class Column:
     figures: bool = False
     example: str = ""
 
+    @property
+    def if_blank(self) -> str:
+        """What a blank cell means, in words; nothing if it must be filled."""
+        if self.required:
+            return ""
+        if self.default is None:
+            return self.blank or "not said"
+        if isinstance(self.default, bool):
+            return "yes" if self.default else "no"
+        if isinstance(self.default, float):
+            return "no limit (inf)" if self.default == float("inf") else f"{self.default:g}"
+        return self.default
+
 
 def qualifier_column(qualifier: Qualifier) -> Column:
     """Return the column of a qualifier: a name of its table, blank for all."""
