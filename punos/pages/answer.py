@@ -12,6 +12,8 @@ from punos.pages.capacity import openings, refused
 from punos.pages.view import View
 from punos.plan.worth import worth
 
+PROVED = 1e-7
+"""Gap below which a plan is called proved."""
 NAMED = 6
 """Plants named in a sentence; the rest is counted."""
 
@@ -40,19 +42,22 @@ def first_paragraph(view: View) -> str:
 
 def _plants(built: pl.DataFrame) -> pl.DataFrame:
     """Give one row a plant that is built, the dearest first: its sizes and periods."""
-    once = built.group_by("plant", "technology", "place", "unit", maintain_order=True).agg(
-        pl.col("value").sum(), pl.col("capex").sum(), pl.col("period").unique(maintain_order=True)
-    )
-    return once.sort("capex", "value", "plant", descending=[True, True, False])
+    keys = ("plant", "technology", "place", "unit")
+    each = built.group_by(*keys, "period", maintain_order=True).agg(pl.col("value", "capex").sum())
+    once = each.group_by(keys, maintain_order=True).agg("value", "period", capex=pl.col("capex").sum())
+    return once.sort("capex", "plant", descending=[True, False])
 
 
 def _one(view: View, row: dict[str, Any]) -> str:
-    return view.gettext("{plant} in {place} ({size}, {periods})").format(
-        plant=view.name("plant", row["plant"]),
-        place=view.name("place", row["place"]),
-        size=view.numbers.quantity(row["value"], row["unit"]),
-        periods=", ".join(row["period"]),
-    )
+    """Name a plant, its place (unless its name says it), its sizes and when they open."""
+    _ = view.gettext
+    plant, place = view.name("plant", row["plant"]), view.name("place", row["place"])
+    where = plant if place in plant else _("{plant} in {place}").format(plant=plant, place=place)
+    sizes = [
+        _("{size} in {period}").format(size=view.numbers.quantity(value, row["unit"]), period=period)
+        for value, period in zip(row["value"], row["period"], strict=True)
+    ]
+    return f"{where} ({', '.join(sizes)})"
 
 
 def _listed(view: View, parts: Iterable[str]) -> str:
@@ -87,7 +92,7 @@ def _money(view: View) -> str:
     ).format(
         capex=view.numbers.money(invested),
         base=time.base_year or int(view.plan.periods["start"][0]),
-        rate=view.numbers.percent(time.discount_rate, 1),
+        rate=view.numbers.rate(time.discount_rate),
         spent=view.numbers.money(spent),
         earned=view.numbers.money(earned),
         year=time.price_year,
@@ -104,12 +109,15 @@ def _not_built(view: View) -> str:
     for status, told in (("candidate", _("Not built: {plants}.")), ("idle", _("Left idle: {plants}."))):
         rows = held.filter(pl.col("status") == status).sort("plant")
         if rows.height:
-            named = (
-                f"{view.name('plant', p)} ({view.name('place', at)})"
-                for p, at in rows.select("plant", "place").iter_rows()
-            )
+            named = (_sited(view, p, at) for p, at in rows.select("plant", "place").iter_rows())
             sentences.append(told.format(plants=_listed(view, named)))
     return " ".join(sentences)
+
+
+def _sited(view: View, plant: str, place: str) -> str:
+    """Name a plant with its place, unless its name says it."""
+    name, where = view.name("plant", plant), view.name("place", place)
+    return name if where in name else f"{name} ({where})"
 
 
 def _certainty(view: View) -> str:
@@ -117,9 +125,12 @@ def _certainty(view: View) -> str:
     _ = view.gettext
     summary = view.plan.summary
     away = abs(summary.objective - summary.bound)
-    told = _("No other plan for these figures is better by more than {sum} ({gap}).").format(
-        sum=view.numbers.money(away), gap=view.numbers.percent(summary.gap, 2)
-    )
+    if summary.gap < PROVED:
+        told = _("The solver has proved that no other plan for these figures is better.")
+    else:
+        told = _("No other plan for these figures is better by more than {sum} ({gap}).").format(
+            sum=view.numbers.money(away), gap=view.numbers.percent(summary.gap, 2)
+        )
     others = tuple(getattr(summary, "alternatives", ()) or ())
     if others:
         told += " " + _("As good within that difference: {others}.").format(others="; ".join(map(str, others)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from punos.pages.answer import PROVED
 from punos.pages.blocks import Cell, Column, Row, Section, TableBlock
 from punos.pages.view import View
 
@@ -20,6 +21,8 @@ def _in_words(view: View) -> tuple[str, ...]:
         checked = _("Careful: after solving, these checks failed: {checks}.").format(
             checks="; ".join(check.sentence for check in audit.broken)
         )
+    if view.plan.summary.gap < PROVED:
+        return (checked, _("The solver proved that no other plan for these figures is better."))
     gap = _(
         "The solver proved that no other plan is better by more than {gap} of the net cost. Differences smaller "
         "than that are no differences."

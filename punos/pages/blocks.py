@@ -30,6 +30,7 @@ class Cell:
     tip: Tip | None = None
     numeric: bool = False
     strong: bool = False
+    code: bool = False
     bar: float | None = None
     """Length of a bar behind the number, as a share of the longest (0 to 1)."""
 
@@ -80,6 +81,17 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a legend: a sign of its colour, a word. The sign is a character, or "line" or "bar"."""
+
+    label: str
+    colour: str
+    sign: str = "bar"
+    pattern: str = ""
+    """How it is told apart in print: the dash of a line, or the number of a bar."""
+
+
+@dataclass(frozen=True, slots=True)
 class FigureBlock:
     """A figure with what it shows in words: a title, a caption, and a text for those who cannot see it."""
 
@@ -88,6 +100,7 @@ class FigureBlock:
     caption: str
     alt: str
     figure: Figure
+    legend: tuple[Entry, ...] = ()
     wide: bool = False
     """Wide figures keep a least width and are moved sideways on a phone."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.terms import status_word
 from punos.pages.view import View
 
-PANEL = 150
+PANEL = 165
 """Height of one panel in pixels."""
 
 
@@ -115,9 +116,9 @@ def _panels(view: View) -> tuple[FigureBlock, ...]:
         traces.append(_panel(view, row, [values.get(p, 0.0) for p in view.periods], i, colour[row["stage"]]))
         layout |= _axes(view, row, i, wide[i])
         phone |= _axes(view, row, i, narrow[i])
-    layout |= {"showlegend": False, "bargap": 0.25, "margin": {"l": 8, "r": 8, "t": 30, "b": 26}}
-    layout["annotations"] = _titles(view, kept, wide, 12.5)
-    phone["annotations"] = _titles(view, kept, narrow, 11)
+    layout |= {"showlegend": False, "bargap": 0.25, "margin": {"l": 2, "r": 2, "t": 2, "b": 24}}
+    layout["annotations"] = _titles(view, kept, wide, 12.5, 36)
+    phone["annotations"] = _titles(view, kept, narrow, 11, 24)
     layout["height"], phone["height"] = PANEL * -(-kept.height // 3), PANEL * -(-kept.height // 2)
     return (
         FigureBlock(
@@ -139,10 +140,13 @@ def _panel(view: View, row: Mapping[str, Any], values: Sequence[float], i: int, 
         "xaxis": f"x{number}",
         "yaxis": f"y{number}",
         "marker": {"color": colour},
-        "text": [view.numbers.short(v) if v else "" for v in values],
+        "text": [view.numbers.brief(v) if v and v != before else "" for before, v in pairwise([0.0, *values])],
         "textposition": "outside",
         "textfont": {"size": 10, "color": QUIET},
+        "textangle": 0,
+        "constraintext": "none",
         "cliponaxis": False,
+        "meta": {"pattern": 1},
         "hovertext": [
             f"{view.name('technology', row['technology'])}, {p}: {view.numbers.quantity(v, row['unit'])}"
             for p, v in zip(view.periods, values, strict=True)
@@ -154,7 +158,7 @@ def _panel(view: View, row: Mapping[str, Any], values: Sequence[float], i: int, 
 def _grid(count: int, across: int) -> list[tuple[tuple[float, float], tuple[float, float]]]:
     """Give the domains of panels, row by row from the top."""
     down = -(-count // across)
-    gap, title = 0.05, 0.30 / down
+    gap, title = 0.06, 0.34 / down
     width, height = (1 - gap * (across - 1)) / across, 1 / down
     return [
         (
@@ -171,22 +175,30 @@ def _axes(
     number = "" if i == 0 else str(i + 1)
     plain = plain_layout(0)
     x = {**plain["xaxis"], "type": "category", "domain": domain[0], "anchor": f"y{number}", "tickfont": {"size": 10}}
-    top = row["value"] * 1.22
+    if len(view.periods) > 4:
+        x["tickvals"] = [view.periods[0], view.periods[-1]]
+    top = row["value"] * 1.35
     y = {"domain": domain[1], "anchor": f"x{number}", "visible": False, "fixedrange": True, "range": [0, top]}
     return {f"xaxis{number}": {**x, "tickangle": 0}, f"yaxis{number}": y}
 
 
-def _titles(view: View, kept: pl.DataFrame, grid: list[Any], size: float) -> list[dict[str, Any]]:
+def cut(name: str, letters: int) -> str:
+    """Shorten a long name."""
+    return name if len(name) <= letters else name[: letters - 1].rstrip(" ,") + "…"
+
+
+def _titles(view: View, kept: pl.DataFrame, grid: list[Any], size: float, letters: int) -> list[dict[str, Any]]:
     return [
         {
-            "text": f"<b>{view.name('technology', row['technology'])}</b>, {row['unit']}",
+            "text": f"<b>{cut(view.name('technology', row['technology']), letters)}</b><br>{row['unit']}",
+            "align": "left",
             "x": x[0],
             "y": y[1],
             "xref": "paper",
             "yref": "paper",
             "xanchor": "left",
             "yanchor": "bottom",
-            "yshift": 6,
+            "yshift": 2,
             "showarrow": False,
             "font": {"size": size},
         }
@@ -208,11 +220,11 @@ def _standing(view: View) -> tuple[TableBlock, ...]:
     rank = {stage: i for i, stage in enumerate(view.chain.order)}
     ranked = spread.sort(pl.col("stage").replace_strict(rank), "technology", "place", "plant")
     shown = [
-        text(_("Stage"), lambda row: stage_name(view, row["stage"])),
         Shown(_("Plant"), lambda row: plant_cell(view, row)),
+        text(_("Stage"), lambda row: stage_name(view, row["stage"])),
         text(_("Place"), lambda row: view.name("place", row["place"])),
-        *(figure(p, p, lambda v: view.numbers.number(v or 0.0), "") for p in view.periods),
         text(_("Unit"), lambda row: row["unit"]),
+        *(figure(p, p, lambda v: view.numbers.number(v or 0.0)) for p in view.periods),
     ]
     return (table("standing", _("Capacity of every plant by period"), ranked, shown, folded=ranked.height > 25),)
 

@@ -18,8 +18,6 @@ class Label(NamedTuple):
     y: float
     weight: float
     clear: float = 9.0
-    beyond: bool = False
-    """Whether it names a place outside the frame."""
 
 
 class Placed(NamedTuple):

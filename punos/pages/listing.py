@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-
 from punos.pages.blocks import Cell, Column, Row, Section, TableBlock
 from punos.pages.evidence import row_anchor
 from punos.pages.tabulate import Shown, table, text

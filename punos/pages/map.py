@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import polars as pl
 
 from punos.pages.blocks import Figure, FigureBlock, Layout, Section
-from punos.pages.flow_lines import Flow, flow_traces
-from punos.pages.map_names import legend_traces, mode_name, name_traces
+from punos.pages.flow_lines import Flow, Stub, flow_traces, stub_traces
+from punos.pages.map_names import legend, mode_name, name_traces
 from punos.pages.map_plants import absent_traces, plant_traces
-from punos.pages.map_view import MapView, home_map, world_map
+from punos.pages.map_view import MapView, home_map, wide_map
 from punos.pages.palette import SEA, plain_layout
 from punos.pages.view import View
 
@@ -26,7 +28,7 @@ def map_section(view: View) -> Section | None:
     blocks = [_home(view, paper, moved)]
     far = _far(moved, paper)
     if far.height:
-        blocks.append(_world(view, far))
+        blocks.append(_wide(view, far))
     lead = _(
         "Where the plants stand and what moves between them. Choose a period; point at or touch a plant or an "
         "arrow to read its figures."
@@ -37,26 +39,24 @@ def map_section(view: View) -> Section | None:
 def _home(view: View, paper: MapView, moved: pl.DataFrame) -> FigureBlock:
     _ = view.gettext
     largest = _largest(moved)
-    frames = {
-        period: flow_traces(paper, _flows(view, moved, period), largest) + plant_traces(view, paper, period)
-        for period in view.periods
-    }
-    base = [
-        *paper.ground,
-        *legend_traces(view, moved),
-        *absent_traces(view, paper),
-        *name_traces(view, paper, moved),
-    ]
+    frames = {}
+    for period in view.periods:
+        here = moved.filter(pl.col("period") == period)
+        lines = flow_traces(paper, _flows(view, here), largest)
+        stubs = stub_traces(paper, _stubs(view, paper, here), largest)
+        frames[period] = stubs + lines + plant_traces(view, paper, period)
+    base = [*paper.ground, *absent_traces(view, paper), *name_traces(view, paper, moved)]
     return FigureBlock(
         "map-home",
         _("Plants and flows"),
         _(
             "Symbol and colour: stage of the chain. Size: capacity beside the largest plant with the same unit. "
             "Hollow: cancelled or closed. Width of a line: mass a year. Lines join places and are not the way "
-            "taken; names at the edge say where a line comes from or goes to. Coastline: Natural Earth."
+            "taken; short arrows point to and from places beyond this map. Coastline: Natural Earth."
         ),
         _alt(view),
-        Figure(frames, map_layout(paper), base, {"legend": {"font": {"size": 10.5}}}, zoom=True),
+        Figure(frames, map_layout(paper), base, zoom=True),
+        legend(view, moved),
     )
 
 
@@ -71,16 +71,7 @@ def map_layout(paper: MapView) -> Layout:
         "plot_bgcolor": SEA,
         "xaxis": {**hidden, "range": [round(box.west, 1), round(box.east, 1)]},
         "yaxis": {**hidden, "range": [round(box.south, 1), round(box.north, 1)], "scaleanchor": "x"},
-        "legend": {
-            "x": 0.01,
-            "y": 0.99,
-            "yanchor": "top",
-            "orientation": "v",
-            "bgcolor": "rgba(255,255,255,0.85)",
-            "font": {"size": 12},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "showlegend": False,
     }
 
 
@@ -96,9 +87,9 @@ def _largest(moved: pl.DataFrame) -> float:
     return float(summed) if isinstance(summed, int | float) else 0.0
 
 
-def _flows(view: View, moved: pl.DataFrame, period: str) -> list[Flow]:
+def _flows(view: View, moved: pl.DataFrame) -> list[Flow]:
     """Give the flows of a period, each with what it carries in words."""
-    here = moved.filter(pl.col("period") == period).sort("mass", descending=True)
+    here = moved.sort("mass", descending=True)
     return [
         Flow(str(start), str(end), str(mode), float(goods["mass"].sum()), _told(view, start, end, mode, goods))
         for (start, end, mode), goods in here.group_by("from", "to", "mode", maintain_order=True)
@@ -108,14 +99,46 @@ def _flows(view: View, moved: pl.DataFrame, period: str) -> list[Flow]:
 def _told(view: View, start: object, end: object, mode: object, goods: pl.DataFrame) -> tuple[str, ...]:
     """Say from where to where, how, and what."""
     ends = " → ".join(view.names.all("place", (str(start), str(end))))
+    return (f"<b>{ends}</b>, {mode_name(view, str(mode))}", *_goods(view, goods))
+
+
+def _goods(view: View, goods: pl.DataFrame, most: int = GOODS_TOLD) -> list[str]:
     told = goods.group_by("commodity", "unit", maintain_order=True).agg(pl.col("value").sum())
     yearly = view.gettext("{quantity} a year")
-    lines = [
+    return [
         f"{view.name('commodity', row['commodity'])}: "
         + yearly.format(quantity=view.numbers.quantity(row["value"], row["unit"]))
-        for row in told.head(GOODS_TOLD).iter_rows(named=True)
+        for row in told.head(most).iter_rows(named=True)
     ]
-    return (f"<b>{ends}</b>, {mode_name(view, str(mode))}", *lines)
+
+
+def _stubs(view: View, paper: MapView, moved: pl.DataFrame) -> list[Stub]:
+    """Give what leaves the map and what comes from beyond, one a place, direction and mode."""
+    near, beyond = list(paper.places), list(paper.beyond)
+    stubs = []
+    for home, away, outward in (("from", "to", True), ("to", "from", False)):
+        held = moved.filter(pl.col(home).is_in(near), pl.col(away).is_in(beyond)).sort("mass", descending=True)
+        for (place, mode), goods in held.group_by(home, "mode", maintain_order=True):
+            stubs.append(_one_stub(view, paper, str(place), str(mode), goods, away, outward))
+    return stubs
+
+
+def _one_stub(view: View, paper: MapView, place: str, mode: str, goods: pl.DataFrame, away: str, outward: bool) -> Stub:
+    """Point a stub at the middle of what lies beyond, weighed by mass, and say what moves."""
+    x0, y0 = paper.places[place]
+    turns = [
+        (math.atan2(paper.beyond[p][1] - y0, paper.beyond[p][0] - x0), m)
+        for p, m in goods.select(away, "mass").iter_rows()
+    ]
+    bearing = math.atan2(sum(m * math.sin(t) for t, m in turns), sum(m * math.cos(t) for t, m in turns))
+    lines = []
+    for (far,), carried in goods.group_by(away, maintain_order=True):
+        ends = (place, str(far)) if outward else (str(far), place)
+        lines += [
+            f"<b>{' → '.join(view.names.all('place', ends))}</b>, {mode_name(view, mode)}",
+            *_goods(view, carried, 4),
+        ]
+    return Stub(place, outward, mode, float(goods["mass"].sum()), bearing, tuple(lines[:14]))
 
 
 def _alt(view: View) -> str:
@@ -133,23 +156,17 @@ def _far(moved: pl.DataFrame, paper: MapView) -> pl.DataFrame:
     return moved.filter(pl.any_horizontal(pl.col("from", "to").is_in(beyond)))
 
 
-def _world(view: View, far: pl.DataFrame) -> FigureBlock:
+def _wide(view: View, far: pl.DataFrame) -> FigureBlock:
+    """Give the map of what crosses the edge of the first."""
     _ = view.gettext
-    paper = world_map(view.plan.study)
-    largest = _largest(far)
-    frames = {p: flow_traces(paper, _flows(view, far, p), largest) for p in view.periods}
     ends = sorted({*far["from"].unique().to_list(), *far["to"].unique().to_list()})
+    paper = wide_map(view.plan.study, ends)
+    largest = _largest(far)
+    frames = {p: flow_traces(paper, _flows(view, far.filter(pl.col("period") == p)), largest) for p in view.periods}
     return FigureBlock(
-        "map-world",
-        _("From and to the wide world"),
-        _("Goods shipped to or from places beyond the map above. Width of a line: mass a year."),
-        _("World map of what is shipped from and to: {places}.").format(
-            places=", ".join(view.names.all("place", ends))
-        ),
-        Figure(
-            frames,
-            {**map_layout(paper), "showlegend": False},
-            [*paper.ground, *name_traces(view, paper, far)],
-            zoom=True,
-        ),
+        "map-wide",
+        _("To and from places farther away"),
+        _("What crosses the edge of the map above. Width of a line: mass a year; lines are not the way taken."),
+        _("Map of what is shipped between: {places}.").format(places=", ".join(view.names.all("place", ends))),
+        Figure(frames, map_layout(paper), [*paper.ground, *name_traces(view, paper, far, sites=False)], zoom=True),
     )

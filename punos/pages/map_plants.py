@@ -40,6 +40,7 @@ def standing(view: View) -> pl.DataFrame:
 
 
 def plant_traces(view: View, paper: MapView, period: str) -> list[Trace]:
+    """Draw what stands in a period, for either width of the page."""
     here = standing(view).filter(pl.col("period") == period, pl.col("place").is_in(list(paper.places)))
     order = view.chain.order
     colour, symbol = colours(order), symbols(order)
@@ -108,7 +109,7 @@ def _spots(plants: pl.DataFrame, paper: MapView, look: Look) -> pl.DataFrame:
 
 
 def absent_traces(view: View, paper: MapView) -> list[Trace]:
-    """Show the plants that are cancelled or closed."""
+    """Draw the plants that are cancelled or closed."""
     plants = view.plan.study.table("plants").unique("plant", keep="first", maintain_order=True)
     gone = plants.filter(
         pl.col("status").is_in(["cancelled", "closed"]), pl.col("place").is_in(list(paper.places))

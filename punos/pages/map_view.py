@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 LEAST_RADIUS = 120.0  # km: a chain in one town still gets a region around it
 REACH = 1.5  # places up to this many times the plants' radius belong to the home map
+FARTHEST = 2600.0  # km: places within this radius are shown on a part of the world
 PADDING = 0.08
 TALLEST, FLATTEST = 0.9, 0.62  # height over width
 
@@ -55,31 +57,6 @@ class MapView:
         """Height over width."""
         return (self.box.north - self.box.south) / self.width
 
-    def ends(self, start: str, end: str) -> tuple[Points, Points] | None:
-        """Give two places on paper; one beyond the frame is drawn in to its edge, on the straight line."""
-        known = {**self.beyond, **self.places}
-        if start not in known or end not in known or start == end:
-            return None
-        if start in self.beyond and end in self.beyond:
-            return None
-        a, b = np.array(known[start]), np.array(known[end])
-        if start in self.beyond:
-            a = self._drawn_in(b, a)
-        if end in self.beyond:
-            b = self._drawn_in(a, b)
-        return a, b
-
-    def _drawn_in(self, inside: Points, outside: Points) -> Points:
-        """Give the point where a line leaves the frame, a little within it."""
-        edge = self.width * 0.012
-        west, south, east, north = self.box
-        lower, upper = np.array([west + edge, south + edge]), np.array([east - edge, north - edge])
-        step = outside - inside
-        with np.errstate(divide="ignore", invalid="ignore"):
-            reach = np.where(step > 0, (upper - inside) / step, (lower - inside) / step)
-        reach = np.where(step == 0, np.inf, reach)
-        return np.asarray(inside + step * min(1.0, float(reach.min())))
-
     @cached_property
     def ground(self) -> list[Trace]:
         """Land, lakes and borders."""
@@ -102,20 +79,28 @@ class MapView:
 def home_map(study: Study) -> MapView | None:
     """Give the map of the region where the plants are; None if the study has no coordinates."""
     places = located(study)
-    if places.is_empty():
-        return None
-    core = _home_places(study, places)
+    return None if places.is_empty() else _region(places, _home_places(study, places))
+
+
+def wide_map(study: Study, shown: Iterable[str]) -> MapView:
+    """Give a map of places farther apart: a part of the world if they lie in one, else the whole."""
+    places = located(study)
+    core = places.filter(pl.col("place").is_in(list(shown)))
+    points = core.select("lon", "lat").to_numpy()
+    middle = np.asarray((points.min(axis=0) + points.max(axis=0)) / 2)
+    return _region(places, core) if distance(middle, points).max() < FARTHEST else _world(places)
+
+
+def _region(places: pl.DataFrame, core: pl.DataFrame) -> MapView:
+    """Give a map in equal areas, framed on some of the places."""
     points = core.select("lon", "lat").to_numpy()
     centre = (points.min(axis=0) + points.max(axis=0)) / 2
     project = equal_area(float(centre[0]), float(centre[1]))
     box = _frame(project(points))
-    coast = coast_for(_degrees(points), _degrees(points, margin=14.0))
-    return MapView(*_on_paper(places, project, box), box, coast, project)
+    return MapView(*_on_paper(places, project, box), box, coast_for(_degrees(points), _degrees(points, 14.0)), project)
 
 
-def world_map(study: Study) -> MapView:
-    """Give the map of the world."""
-    places = located(study)
+def _world(places: pl.DataFrame) -> MapView:
     frame = Box(-170.0, -56.0, 180.0, 78.0)
     corners = equal_earth(np.array([[-170.0, 0.0], [180.0, 0.0], [0.0, -56.0], [0.0, 78.0]]))
     (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)

@@ -8,15 +8,27 @@ from typing import Any
 import polars as pl
 
 from punos.indicators import EarnKind, SpendKind
-from punos.pages.blocks import Cell, Figure, FigureBlock, Section, TableBlock, Trace
+from punos.pages.blocks import Cell, Entry, Figure, FigureBlock, Layout, Section, TableBlock, Trace
 from punos.pages.palette import INK, colours, plain_layout
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.terms import money_word
 from punos.pages.view import View
+from punos.pages.words import N_
 from punos.plan.worth import worth
 
 MILLION = 1e6
 TOTAL = "total"
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    N_("Investment"): ("capex", "restart"),
+    N_("Running the plants"): ("fixed", "opening", "running"),
+    N_("Purchases"): ("supply",),
+    N_("Freight and loading"): ("freight", "handling"),
+    N_("Impacts and disposal"): ("impact", "disposal"),
+    N_("Demand not met"): ("shortfall",),
+    N_("Sales"): ("sales",),
+    N_("Value left at the end"): ("salvage",),
+}
+"""Kinds of money that share a colour in the chart; the table keeps them apart."""
 
 
 def money_section(view: View) -> Section:
@@ -30,7 +42,7 @@ def money_section(view: View) -> Section:
     ).format(
         year=view.numbers.year(view.plan.study.settings.time.price_year),
         base=view.numbers.year(_base_year(view)),
-        rate=view.numbers.percent(view.plan.study.settings.time.discount_rate, 1),
+        rate=view.numbers.rate(view.plan.study.settings.time.discount_rate),
         total=view.numbers.money(view.plan.summary.objective),
     )
     blocks = (_chart(view, by_kind), _kind_table(view, by_kind), *_operators(view, rows))
@@ -55,34 +67,49 @@ def _by_kind(view: View, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _chart(view: View, by_kind: pl.DataFrame) -> FigureBlock:
     _ = view.gettext
-    colour = colours(by_kind["kind"].to_list())
-    traces: list[Trace] = [
-        {
-            "type": "bar",
-            "name": _(money_word(row["kind"])),
-            "x": list(view.periods),
-            "y": [round(row[p] / MILLION, 3) for p in view.periods],
-            "marker": {"color": colour[row["kind"]]},
-            "hovertext": [f"{_(money_word(row['kind']))}, {p}: {view.numbers.money(row[p])}" for p in view.periods],
-            "hoverinfo": "text",
-            "textposition": "none",
-        }
-        for row in by_kind.iter_rows(named=True)
-    ]
-    net = [sum(by_kind[p].to_list()) for p in view.periods]
-    traces.append(_net_trace(view, net))
-    layout = plain_layout(420)
+    groups = {name: by_kind.filter(pl.col("kind").is_in(kinds)) for name, kinds in GROUPS.items()}
+    held = {name: rows for name, rows in groups.items() if rows.height}
+    colour = colours(held)
+    traces = [_bars(view, name, rows, colour[name], i) for i, (name, rows) in enumerate(held.items())]
+    traces.append(_net_trace(view, [sum(by_kind[p].to_list()) for p in view.periods]))
+    legend = [Entry(_(name), colour[name], "bar", str(i)) for i, name in enumerate(held)]
+    layout = bar_layout(view, 400)
     layout["barmode"] = "relative"
-    layout["xaxis"] = {**layout["xaxis"], "type": "category"}
-    layout["yaxis"] = {**layout["yaxis"], "title": {"text": million(view)}}
-    layout["margin"] = {**layout["margin"], "t": 70, "l": 70}
     return FigureBlock(
         "money-chart",
-        _("Money by kind and period"),
-        _("Above the line: spending. Below it: earnings. The mark is what is left, the net cost of the period."),
+        _("Money by kind and period, {unit}").format(unit=million(view)),
+        _("Above the line: spending. Below it: earnings. The black mark is what is left, the net cost of the period."),
         _("Bars of spending and earning in each period; the table below holds the figures."),
-        Figure({"": traces}, layout, narrow={"margin": {"t": 150}}),
+        Figure({"": traces}, layout),
+        (*legend, Entry(_("Net cost"), INK, "line")),
     )
+
+
+def _bars(view: View, name: str, rows: pl.DataFrame, colour: str, number: int) -> Trace:
+    _ = view.gettext
+    sums = [float(rows[p].sum()) for p in view.periods]
+    return {
+        "type": "bar",
+        "name": _(name),
+        "x": list(view.periods),
+        "y": [round(v / MILLION, 3) for v in sums],
+        "marker": {"color": colour},
+        "hovertext": [f"{_(name)}, {p}: {view.numbers.money(v)}" for p, v in zip(view.periods, sums, strict=True)],
+        "hoverinfo": "text",
+        "textposition": "none",
+        "meta": {"pattern": number},
+    }
+
+
+def bar_layout(view: View, height: int) -> Layout:
+    """Give the layout of bars by period: no axis title, numbers as the language writes them."""
+    layout = plain_layout(height)
+    layout["separators"] = view.numbers.separators
+    layout["showlegend"] = False
+    layout["xaxis"] = {**layout["xaxis"], "type": "category"}
+    layout["yaxis"] = {**layout["yaxis"], "tickformat": ","}
+    layout["margin"] = {"l": 58, "r": 6, "t": 8, "b": 30}
+    return layout
 
 
 def _net_trace(view: View, net: list[float]) -> Trace:
@@ -113,9 +140,10 @@ def _kind_table(view: View, by_kind: pl.DataFrame) -> TableBlock:
 
     heads = {TOTAL: _("All periods")}
     shown: list[Shown] = [text(_("Kind"), kind)]
-    shown += [figure(heads.get(c, c), c, _decimal(view), million(view), MILLION) for c in columns]
+    shown += [figure(heads.get(c, c), c, _decimal(view), "", MILLION) for c in columns]
     note = _("Spending positive, earning negative; each sum with the weight it has in the objective.")
-    return table("money-kinds", _("Net cost by kind and period"), by_kind, shown, total=total, note=note)
+    caption = _("Net cost by kind and period, {unit}").format(unit=million(view))
+    return table("money-kinds", caption, by_kind, shown, total=total, note=note)
 
 
 def _decimal(view: View) -> Any:
@@ -138,7 +166,7 @@ def _operators(view: View, rows: pl.DataFrame) -> tuple[TableBlock, ...]:
     owned = owned.sort("capital", "running", "operator", descending=[True, True, False])
 
     def sums(title: str, column: str) -> Shown:
-        return figure(title, column, _decimal(view), million(view), MILLION)
+        return figure(title, column, _decimal(view), "", MILLION)
 
     shown = [
         Shown(_("Operator"), lambda row: _owner(view, row["operator"])),
@@ -147,7 +175,8 @@ def _operators(view: View, rows: pl.DataFrame) -> tuple[TableBlock, ...]:
         sums(_("Pays to run its plants"), "running"),
     ]
     note = _("Only what belongs to a plant; purchases, freight and sales belong to places and are not split here.")
-    return (table("money-operators", _("Money by operator"), owned, shown, note=note),)
+    caption = _("Money by operator, {unit}").format(unit=million(view))
+    return (table("money-operators", caption, owned, shown, note=note),)
 
 
 def _owner(view: View, operator: str) -> Cell:

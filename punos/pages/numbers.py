@@ -79,6 +79,23 @@ class Numbers:
         suffix = str(self.locale.percent_formats[None].pattern)[-2:].lstrip("0")
         return str(format_percent(share, format=pattern + suffix, locale=self.locale)).replace("-", "−")
 
+    def rate(self, share: float) -> str:
+        """Write a rate of interest: up to two decimals, none that are 0."""
+        digits = next(d for d in (0, 1, 2) if d == 2 or abs(share * 100 - round(share * 100, d)) < 1e-9)
+        return self.percent(share, digits)
+
+    @property
+    def separators(self) -> str:
+        """Decimal mark and mark of thousands, as plotly wants them."""
+        symbols = self.locale.number_symbols["latn"]
+        return str(symbols["decimal"]) + str(symbols["group"])
+
+    def brief(self, value: float) -> str:
+        """Write a number where there is little room: ``9.5M``."""
+        if abs(value) < 1e5:
+            return self.number(value)
+        return str(format_compact_decimal(value, format_type="short", locale=self.locale, fraction_digits=1))
+
     def quantity(self, value: float | None, unit: str) -> str:
         """Write a number with its unit."""
         return f"{self.short(value)}{_THIN}{unit}" if unit else self.short(value)

@@ -36,6 +36,7 @@ _MUTED: Final = (
     "#6699cc",
 )
 _SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "star", "cross")
+_GLYPHS: Final = ("●", "■", "◆", "▲", "⬟", "⬢", "★", "✚")
 _DASHES: Final = {"road": "dot", "rail": "solid", "sea": "dash"}
 _MODE_COLOURS: Final = {"road": "#b5651d", "rail": "#39424e", "sea": "#62a8d9"}
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -49,6 +50,11 @@ def colours(keys: Iterable[str]) -> dict[str, str]:
 def symbols(keys: Iterable[str]) -> dict[str, str]:
     """Give each key a symbol, in the order given."""
     return {key: _SYMBOLS[i % len(_SYMBOLS)] for i, key in enumerate(keys)}
+
+
+def glyphs(keys: Iterable[str]) -> dict[str, str]:
+    """Give each key the character that looks like its symbol, in the order given."""
+    return {key: _GLYPHS[i % len(_GLYPHS)] for i, key in enumerate(keys)}
 
 
 def mode_colour(mode: str) -> str:

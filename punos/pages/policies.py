@@ -52,7 +52,7 @@ def policies_section(view: View) -> Section | None:
     frame = pl.DataFrame([_summed(view, outcome) for outcome in outcomes], infer_schema_length=None)
     shown = [
         Shown(_("Policy"), lambda row: _policy_cell(view, row)),
-        text(_("Rule"), lambda row: row["rule"]),
+        Shown(_("Rule"), lambda row: Cell(row["rule"], code=True)),
         text(_("In force"), lambda row: _("no") if row["off"] else _("yes")),
         text(_("Outcome"), lambda row: row["outcome"]),
         figure(_("Least room"), "room", view.numbers.number),
@@ -72,7 +72,7 @@ def _in_words(view: View, outcomes: list[Outcome]) -> str:
         "{n} policy is in force and holds", "{n} policies are in force and hold", len(force)
     ).format(n=len(force))
     tight = sum(1 for o in force if o.at_limit)
-    sentence = held + _("; {n} of them reach their limit and shape the plan.").format(n=tight)
+    sentence = held + _("; {n} of them at their limit.").format(n=tight) if force else _("No policy is in force.")
     if missed:
         sentence += " " + _("Not in force and missed by this plan: {policies}.").format(policies=", ".join(missed))
     return sentence

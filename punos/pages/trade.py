@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
 
-from punos.pages.blocks import Cell, Figure, FigureBlock, Section, TableBlock, Trace
-from punos.pages.palette import REST, colours, plain_layout
+from punos.pages.blocks import Cell, Entry, Figure, FigureBlock, Section, TableBlock, Trace
+from punos.pages.money import bar_layout, million
+from punos.pages.palette import REST, colours
 from punos.pages.sankey import country
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.view import View
 
-COUNTRIES = 9
-"""Countries with a colour of their own; the others are one grey."""
+COLOURED = 8
+"""Countries or goods with a colour of their own; the others are one grey."""
 REST_KEY = "\u2026"
 
 
@@ -24,7 +25,13 @@ def trade_section(view: View) -> Section | None:
     if bought.is_empty() and sold.is_empty():
         return None
     _ = view.gettext
-    blocks = [*_origin_chart(view), *_bought(view, bought), *_sold(view, sold), *_short(view)]
+    blocks = [
+        *_origin_chart(view),
+        *_bought(view, bought),
+        *_sales_chart(view),
+        *_sold(view, sold),
+        *_short(view),
+    ]
     lead = _("What is bought from which country, and what is sold, in each year of a period.")
     return Section("trade", _("Buying and selling"), (lead,), tuple(blocks))
 
@@ -33,34 +40,58 @@ def _origin_chart(view: View) -> tuple[FigureBlock, ...]:
     """Give the money for purchases by country of origin."""
     _ = view.gettext
     spent = view.plan.frame("spend").filter(pl.col("kind") == "supply", pl.col("value") > 0)
-    if spent.is_empty():
-        return ()
-    ranked = spent.group_by("origin").agg(pl.col("value").sum()).sort("value", "origin", descending=True)
-    main = ranked["origin"].drop_nulls().to_list()[:COUNTRIES]
-    named = pl.when(pl.col("origin").is_in(main)).then("origin").otherwise(pl.lit(REST_KEY))
-    sums = spent.with_columns(origin=named).group_by("origin", "period").agg(pl.col("value").sum())
-    colour = {**colours(main), REST_KEY: REST}
-    keys = [key for key in (*main, REST_KEY) if key in set(sums["origin"].to_list())]
-    traces = [_origin_trace(view, sums.filter(pl.col("origin") == key), key, colour[key]) for key in keys]
-    layout = plain_layout(380)
-    layout |= {"barmode": "stack", "margin": {"l": 70, "r": 12, "t": 60, "b": 40}}
-    layout["xaxis"] = {**layout["xaxis"], "type": "category"}
-    unit = _("million {currency} a year").format(currency=view.currency)
-    layout["yaxis"] = {**layout["yaxis"], "title": {"text": unit}}
-    return (
-        FigureBlock(
-            "trade-origins",
-            _("Purchases by country of origin"),
+    return _stacked(
+        view,
+        "trade-origins",
+        spent.with_columns(key=pl.col("origin").fill_null("?")),
+        lambda key: country(view, key),
+        (
+            _("Purchases by country of origin, {unit} a year").format(unit=million(view)),
             _("Money paid for purchases in a year of each period, freight not included."),
             _("Bars of purchases by country of origin in each period; the table below holds the quantities."),
-            Figure({"": traces}, layout, narrow={"margin": {"t": 110}}),
         ),
     )
 
 
-def _origin_trace(view: View, sums: pl.DataFrame, key: str, colour: str) -> Trace:
+def _sales_chart(view: View) -> tuple[FigureBlock, ...]:
+    """Give the money from sales by good."""
+    _ = view.gettext
+    earned = view.plan.frame("earn").filter(pl.col("kind") == "sales", pl.col("value") > 0)
+    return _stacked(
+        view,
+        "trade-sales",
+        earned.with_columns(key=pl.col("commodity")),
+        lambda key: view.name("commodity", key),
+        (
+            _("Sales by good, {unit} a year").format(unit=million(view)),
+            _("Money earned from sales in a year of each period, at the place of sale."),
+            _("Bars of sales by good in each period; the table below holds the quantities."),
+        ),
+    )
+
+
+def _stacked(
+    view: View, anchor: str, money: pl.DataFrame, name: Callable[[str], str], words: tuple[str, str, str]
+) -> tuple[FigureBlock, ...]:
+    """Stack sums by `key`, the largest at the bottom; beyond a few the rest is one grey."""
+    if money.is_empty():
+        return ()
+    ranked = money.group_by("key").agg(pl.col("value").sum()).sort("value", "key", descending=[True, False])
+    main = ranked["key"].to_list()[:COLOURED]
+    named = pl.when(pl.col("key").is_in(main)).then("key").otherwise(pl.lit(REST_KEY))
+    sums = money.with_columns(key=named).group_by("key", "period").agg(pl.col("value").sum())
+    keys = [*main, REST_KEY] if ranked.height > COLOURED else main
+    colour = {**colours(main), REST_KEY: REST}
+    word = {key: view.gettext("Others") if key == REST_KEY else name(key) for key in keys}
+    traces = [_bar(view, sums.filter(pl.col("key") == key), word[key], colour[key], i) for i, key in enumerate(keys)]
+    title, caption, alt = words
+    figure_ = Figure({"": traces}, {**bar_layout(view, 340), "barmode": "stack"})
+    legend = tuple(Entry(word[key], colour[key], "bar", str(i)) for i, key in enumerate(keys))
+    return (FigureBlock(anchor, title, caption, alt, figure_, legend),)
+
+
+def _bar(view: View, sums: pl.DataFrame, name: str, colour: str, number: int) -> Trace:
     values = dict(sums.select("period", "value").iter_rows())
-    name = view.gettext("Other countries") if key == REST_KEY else country(view, key)
     paid = [values.get(p, 0.0) for p in view.periods]
     yearly = view.gettext("{quantity} a year")
     return {
@@ -72,6 +103,7 @@ def _origin_trace(view: View, sums: pl.DataFrame, key: str, colour: str) -> Trac
         "hovertext": [f"{name}: " + yearly.format(quantity=view.numbers.money(v)) for v in paid],
         "hoverinfo": "text",
         "textposition": "none",
+        "meta": {"pattern": number},
     }
 
 

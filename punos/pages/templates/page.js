@@ -1,7 +1,7 @@
 // Draws the figures, keeps their periods together, shows where a figure comes from. Needs no network.
 (() => {
   'use strict';
-  const NARROW = 560, PRINTED = 670;
+  const NARROW = 560, PRINTED = 670, TALL = 360;
   const figures = new Map();
   let printing = false, period = null;
 
@@ -27,20 +27,27 @@
     return value;
   };
   const dashed = (trace) => trace.meta && trace.meta.dash ? merged(trace, { line: { dash: trace.meta.dash } }) : trace;
-  const HATCHING = ['', '/', '.', '\\', 'x', '-', '+', '|'];
-  const hatched = (trace, i) => trace.type !== 'bar' ? dashed(trace)
-    : merged(trace, { marker: { pattern: { shape: HATCHING[i % HATCHING.length], fgcolor: '#000000', size: 5 },
-        line: { color: '#000000', width: 0.5 } } });
+  // In print a bar is told apart by these; page.css gives the legend the same.
+  const PRINT = [['#222222', ''], ['#bbbbbb', ''], ['#777777', ''], ['#ffffff', ''], ['#ffffff', '/'], ['#ffffff', '-'],
+    ['#ffffff', '\\'], ['#ffffff', '|'], ['#ffffff', '.'], ['#ffffff', 'x']];
+  const hatched = (trace) => {
+    if (trace.type !== 'bar' || (trace.meta && trace.meta.plain)) return dashed(trace);
+    const [colour, shape] = PRINT[((trace.meta && trace.meta.pattern) || 0) % PRINT.length];
+    return merged(trace, { marker: { color: colour, line: { color: '#000000', width: 0.5 },
+      pattern: { shape, fgcolor: '#000000', bgcolor: colour, size: 5 } } });
+  };
 
   const draw = (element) => {
     const held = figures.get(element);
-    const width = printing ? PRINTED : element.clientWidth;
+    let width = printing ? PRINTED : element.clientWidth;
+    const aspect = held.layout.aspect;
+    if (printing && aspect) width = Math.min(width, Math.round(TALL / aspect));
     const frame = period in held.frames ? period : Object.keys(held.frames)[0];
     let data = [...held.base, ...held.frames[frame]];
     // "wide" and "narrow" mark traces for one width only: labels that would touch on a phone
     data = data.filter((t) => !t.meta || !t.meta.when || t.meta.when === (width < NARROW ? 'narrow' : 'wide'));
     let layout = merged(held.layout, width < NARROW ? held.narrow : {});
-    if (layout.aspect) layout.height = Math.round(width * layout.aspect);
+    if (aspect) layout.height = Math.round(width * aspect);
     layout = { ...layout, width, autosize: false };
     if (printing) { data = grey(data).map(hatched); layout = grey(layout); }
     const fine = window.matchMedia('(pointer: fine)').matches;

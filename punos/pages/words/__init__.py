@@ -51,7 +51,7 @@ class Words:
         return self.catalogue.ngettext(one, many, count)
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 - the name gettext has for it
     """Mark a message for extraction where it is only named, not yet shown."""
     return message
 
