@@ -17,6 +17,7 @@ from punos.lp.change import places_of
 from punos.lp.engine import Engine
 from punos.lp.errors import LpError, listed
 from punos.lp.found import Found, Part, Side, table
+from punos.lp.gaps import gaps
 from punos.lp.labels import Block, Ints
 from punos.lp.matrix import Arrays, Floats
 from punos.lp.options import Options, Progress, Status
@@ -25,6 +26,9 @@ from punos.lp.store import Store, known, numbers_of
 
 HARD = np.inf
 """The penalty of what may not give way."""
+
+_TOLERANCE = 1e-6
+"""Amounts up to this, of the size of the bound, are the solver's rounding and no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def relaxed(
     lower, upper = _spread(store.blocks, bounds, "block of variables", arrays.columns)
     penalties = Penalties(row_lower, row_upper, lower, upper)
     status, values = stretched(arrays, penalties, options, progress)
-    found = _gaps(arrays, penalties, values) if len(values) else []
+    found = _given(arrays, penalties, values) if len(values) else []
     changes = table(found, store.blocks, store.rows, ("bound", "amount", "penalty"))
     total = float((changes["amount"] * changes["penalty"]).sum()) if len(values) else float("nan")
     return Relaxation(status, total, changes, values)
@@ -206,20 +210,16 @@ def _bounds_as_rows(arrays: Arrays, penalties: Penalties) -> _Boxed:
     return _Boxed(arrays, moved)
 
 
-def _gaps(arrays: Arrays, penalties: Penalties, values: Floats) -> list[Found]:
-    activity = arrays.activity(values)
+def _given(arrays: Arrays, penalties: Penalties, values: Floats) -> list[Found]:
+    """Return the sides that gave way by more than the solver's tolerance, each with its penalty."""
+    price = {
+        (Part.ROW, Side.LOWER): penalties.row_lower,
+        (Part.ROW, Side.UPPER): penalties.row_upper,
+        (Part.BOUND, Side.LOWER): penalties.lower,
+        (Part.BOUND, Side.UPPER): penalties.upper,
+    }
     return [
-        _gap(Part.ROW, Side.LOWER, arrays.row_lower, arrays.row_lower - activity, penalties.row_lower),
-        _gap(Part.ROW, Side.UPPER, arrays.row_upper, activity - arrays.row_upper, penalties.row_upper),
-        _gap(Part.BOUND, Side.LOWER, arrays.lower, arrays.lower - values, penalties.lower),
-        _gap(Part.BOUND, Side.UPPER, arrays.upper, values - arrays.upper, penalties.upper),
+        replace(found, figures={**found.figures, "penalty": price[found.part, found.side][found.numbers]})
+        for found in gaps(arrays, values, _TOLERANCE)
+        if found.part is not Part.INTEGER
     ]
-
-
-def _gap(part: Part, side: Side, bound: Floats, amount: Floats, penalty: Floats) -> Found:
-    """Sides that give way by more than the solver's tolerance."""
-    finite = np.isfinite(bound) & np.isfinite(penalty)
-    size = np.maximum(1.0, np.abs(np.where(finite, bound, 0.0)))
-    numbers = np.flatnonzero(finite & (amount > 1e-7 * size))
-    figures = {"bound": bound[numbers], "amount": amount[numbers], "penalty": penalty[numbers]}
-    return Found(part, side, numbers, figures)

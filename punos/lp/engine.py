@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 
 import highspy
@@ -24,6 +25,13 @@ _VERSION = _Highs().version()
 _POLL = 0.1
 """Seconds between two looks at a running solve; Ctrl-C is answered as fast."""
 
+_GRACE = 2.0
+"""Seconds the solver has to answer a stop. Some of its steps do not look up for minutes: it is left to itself then."""
+
+_LATE = 5.0
+"""Seconds beyond the time limit after which the same is done."""
+
+_IMPROVED = highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution
 _WATCHED = (
     highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
     highspy.cb.HighsCallbackType.kCallbackIpmInterrupt,
@@ -48,10 +56,29 @@ def checked(status: HighsStatus, doing: str, *, warn: bool = False) -> None:
         raise LpError(f"The solver (HiGHS {_VERSION}) refused: {doing}.")
 
 
+class End(Enum):
+    """How a run ended."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    """By Ctrl-C."""
+    LATE = "late"
+    """The solver did not keep the time limit."""
+
+
 class Engine:
     """One HiGHS instance holding one program.
 
     The solver runs in a thread of its own, so that the caller's thread hears of progress and of Ctrl-C.
+
+    Attributes
+    ----------
+    best : numpy array or None
+        The best plan of a program with whole numbers that a run has told of.
+    bound : float
+        The best bound a run has told of.
+    lost : bool
+        The solver did not answer and was left running: it must not be touched again.
     """
 
     def __init__(self) -> None:
@@ -61,8 +88,11 @@ class Engine:
         self._stop = threading.Event()
         self._glance: tuple[Phase, float, float, int] | None = None
         self._hiding: Phase | None = None
+        self.best: Floats | None = None
+        self.bound = -np.inf
+        self.lost = False
         checked(self.highs.setCallback(self._heard, None), "listening to callbacks")
-        for kind in _WATCHED:
+        for kind in (*_WATCHED, _IMPROVED):
             checked(self.highs.startCallback(kind), "listening to callbacks")
 
     def set(self, **options: bool | int | float | str) -> None:
@@ -103,8 +133,8 @@ class Engine:
         if self.highs.getNumRow() != arrays.rows or self.highs.getNumCol() != arrays.columns:
             raise LpError("The solver holds another number of rows or columns than it was passed.")
 
-    def run(self, listener: Listener | None = None, *, limit: float = np.inf, hide: Phase | None = None) -> bool:
-        """Solve what is loaded; return False if it was interrupted.
+    def run(self, listener: Listener | None = None, *, limit: float = np.inf, hide: Phase | None = None) -> End:
+        """Solve what is loaded.
 
         Parameters
         ----------
@@ -116,41 +146,49 @@ class Engine:
             Phase to tell the listener instead of what HiGHS does.
         """
         self._stop.clear()
-        self._glance, self._hiding = None, hide
-        self.set(time_limit=max(limit, 0.0) + self.highs.getRunTime() if np.isfinite(limit) else np.inf)
+        self._glance, self._hiding, self.best, self.bound = None, hide, None, -np.inf
+        self.set(time_limit=max(limit, 0.0))
         result: list[HighsStatus | BaseException] = []
         thread = threading.Thread(target=self._work, args=(result,), daemon=True, name="highs")
-        began = time.perf_counter()
         thread.start()
-        whole = self._wait(thread, listener, began)
+        end = self._wait(thread, listener, limit)
+        if self.lost:
+            return end
         if isinstance(result[0], BaseException):
             raise result[0]
-        if whole:
+        if end is End.DONE:
             checked(result[0], "solving")
-        return whole
+        return end
 
-    def _wait(self, thread: threading.Thread, listener: Listener | None, began: float) -> bool:
+    def _wait(self, thread: threading.Thread, listener: Listener | None, limit: float) -> End:
+        began = time.perf_counter()
         try:
             while thread.is_alive():
                 thread.join(_POLL)
+                seconds = time.perf_counter() - began
+                if seconds > limit + _LATE and thread.is_alive():
+                    self._end(thread)
+                    return End.LATE
                 if listener is not None and self._glance is not None:
-                    listener(self._progress(time.perf_counter() - began))
+                    listener(self._progress(seconds))
         except KeyboardInterrupt:
             self._end(thread)
-            return False
+            return End.STOPPED
         except BaseException:
             self._end(thread)
             raise
-        return True
+        return End.DONE
 
     def _end(self, thread: threading.Thread) -> None:
-        """Stop the solver and wait for it; further Ctrl-C do not leave it running unheard."""
+        """Stop the solver; if it does not answer, leave it running until it does, and never touch it again."""
         self._stop.set()
-        while thread.is_alive():
+        patience = time.perf_counter() + _GRACE
+        while thread.is_alive() and time.perf_counter() < patience:
             try:
                 thread.join(_POLL)
             except KeyboardInterrupt:
                 continue
+        self.lost = thread.is_alive()
 
     def _work(self, result: list[HighsStatus | BaseException]) -> None:
         try:
@@ -164,15 +202,17 @@ class Engine:
     def _heard(self, kind: Any, message: str, out: Any, told: Any, data: Any) -> None:
         phase = _PHASES.get(kind)
         if phase is None:
+            if kind == _IMPROVED:
+                self.best = np.array(out.mip_solution)
             return
-        if self._stop.is_set():
-            told.user_interrupt = True
+        told.user_interrupt = self._stop.is_set()  # HiGHS keeps it from one run to the next
         if phase is Phase.SEARCH:
+            self.bound = out.mip_dual_bound
             self._glance = (phase, out.mip_dual_bound, out.mip_primal_bound, 0)
         elif phase is Phase.INTERIOR:
-            self._glance = (phase, -np.inf, out.objective_function_value, out.ipm_iteration_count)
+            self._glance = (phase, -np.inf, np.inf, out.ipm_iteration_count)
         else:
-            self._glance = (phase, -np.inf, out.objective_function_value, out.simplex_iteration_count)
+            self._glance = (phase, -np.inf, np.inf, out.simplex_iteration_count)
 
     def _progress(self, seconds: float) -> Progress:
         assert self._glance is not None

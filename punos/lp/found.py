@@ -74,7 +74,7 @@ def table(
             inside = np.flatnonzero((each.numbers >= block.first) & (each.numbers < block.first + block.count))
             if len(inside):
                 frames.append(_named(each, block, inside))
-    return pl.concat(frames, how="diagonal_relaxed")
+    return pl.concat(frames, how="diagonal_relaxed").with_columns(pl.col(figures).fill_nan(None))
 
 
 def _named(each: Found, block: Block, inside: Ints) -> pl.DataFrame:

@@ -58,7 +58,8 @@ class Options:
     seed : int
         Random seed of the solver.
     integrality : float
-        How far from whole a whole number may be. Tight, because a plant of size 10^6 × 10^-6 would be free.
+        How far from whole the solver may leave a whole number while it searches. The plan itself has exactly
+        whole numbers; where that makes it dearer than the solver thought, it searches again more tightly.
     log : bool
         Let the solver write its own log to the console.
     """
@@ -68,7 +69,7 @@ class Options:
     time_limit: float = math.inf
     threads: int = 1
     seed: int = 0
-    integrality: float = 1e-9
+    integrality: float = 1e-7
     log: bool = False
 
 

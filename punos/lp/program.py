@@ -13,6 +13,8 @@ from punos.lp import change, clash, elastic, ranges
 from punos.lp.engine import Engine
 from punos.lp.errors import LpError, listed
 from punos.lp.expression import COEFFICIENT, COLUMN, Expression
+from punos.lp.found import table
+from punos.lp.gaps import gaps
 from punos.lp.labels import Block, beside, sorted_block
 from punos.lp.matrix import Arrays, Entries, Floats
 from punos.lp.options import Options, Progress
@@ -251,6 +253,8 @@ class Program:
         if start is not None:
             start.apply(engine, self._store, self.arrays())
         outcome = solve(Task(engine, self.arrays(), options or Options(), progress, began))
+        if engine.lost:
+            self._engine = None
         return self._solution(outcome, time.perf_counter() - began)
 
     def _solution(self, outcome: Outcome, seconds: float) -> Solution:
@@ -359,6 +363,24 @@ class Program:
         See :func:`punos.lp.elastic.relaxed`.
         """
         return elastic.relaxed(self._store, self.arrays(), penalties, bounds or {}, options or Options(), progress)
+
+    def violations(self, solution: Solution, tolerance: float = 1e-6) -> pl.DataFrame:
+        """Return the rows, bounds and whole numbers that a plan breaks; none, if all is well.
+
+        Parameters
+        ----------
+        solution : Solution
+            A solution of this program with a plan.
+        tolerance : float
+            Amounts up to this, times the size of the bound if that is above 1, count as nothing.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``kind``, ``name``, ``side``, ``label``, ``bound``, ``amount``, then label columns.
+        """
+        found = gaps(self.arrays(), solution.values, tolerance)
+        return table(found, self.blocks, self.rows, ("bound", "amount"))
 
     def ranges(self) -> pl.DataFrame:
         """Return the ranges of coefficients, bounds and costs, by block; see :mod:`punos.lp.ranges`."""

@@ -11,6 +11,7 @@ import polars as pl
 
 from punos.lp.errors import LpError
 from punos.lp.expression import COEFFICIENT, COLUMN, Expression
+from punos.lp.found import Found, Part, Side, table
 from punos.lp.labels import Block, Ints, Key, beside
 from punos.lp.matrix import Floats
 from punos.lp.options import Status
@@ -106,6 +107,19 @@ class Solution:
             raise LpError(f"There is no cost '{name}'; there are {', '.join(self.costs) or 'none'}.")
         columns, coefficients = self.costs[name]
         return math.fsum(coefficients * self.values[columns])
+
+    def endless(self) -> pl.DataFrame:
+        """Return what grows without end in an unbounded program.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``kind``, ``name`` of the block of variables, ``side``, ``label``, ``growth`` (relative to each other,
+            the fastest ±1; negative: falls), then label columns; the fastest first.
+        """
+        numbers = np.flatnonzero(np.abs(self.ray) > 1e-9)
+        found = Found(Part.BOUND, Side.NONE, numbers, {"growth": self.ray[numbers]})
+        return table([found], self.blocks, self.rows, ("growth",)).sort(pl.col("growth").abs(), descending=True)
 
     def check(self) -> None:
         """Raise unless the named costs add up to the objective, to 1e-9 of the money that moves."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from highspy import HighsModelStatus
 
-from punos.lp.engine import Engine, Listener
+from punos.lp.engine import End, Engine, Listener
 from punos.lp.errors import LpError
 from punos.lp.labels import Ints
 from punos.lp.matrix import Arrays, Floats
@@ -21,6 +21,9 @@ LARGE = 50_000
 
 _FEASIBLE = 2
 """HiGHS' number for "a feasible point is at hand"."""
+
+_TIGHTEST = 1e-10
+"""The tightest integrality HiGHS takes."""
 
 _NONE = np.empty(0)
 
@@ -89,12 +92,12 @@ def _without_columns(arrays: Arrays) -> Outcome:
 def _linear(task: Task) -> Outcome:
     engine = task.engine
     engine.set(solver=_method(task), presolve="choose")
-    whole = engine.run(task.listener, limit=task.left())
-    if whole and engine.status == HighsModelStatus.kUnknown:
+    end = engine.run(task.listener, limit=task.left())
+    if end is End.DONE and engine.status == HighsModelStatus.kUnknown:
         engine.set(solver="simplex", presolve="off")
-        whole = engine.run(task.listener, limit=task.left())
-    if not whole or engine.status in _CUT_SHORT:
-        return _stopped(task, -math.inf, interrupted=not whole)
+        end = engine.run(task.listener, limit=task.left())
+    if end is not End.DONE or engine.status in _CUT_SHORT:
+        return _stopped(task, end)
     return read(task) if engine.status in _SOLVED else _settled(task)
 
 
@@ -156,43 +159,74 @@ def _ray(task: Task) -> Floats:
 
 
 def _mixed(task: Task) -> Outcome:
+    """Search; again and more tightly if the plan is dearer once its whole numbers are whole.
+
+    A plant that stands to 10^-7 pays 10^-7 of its charge and makes 10^-7 of its largest output, which may be much.
+    """
+    outcome = _searched(task)
+    if _honest(outcome, task) or task.options.integrality <= _TIGHTEST:
+        return outcome
+    tight = replace(task, options=replace(task.options, integrality=_TIGHTEST))
+    task.engine.prepare(tight.options)
+    outcome = _searched(tight)
+    return outcome if _honest(outcome, task) else replace(outcome, status=Status.GAP)
+
+
+def _honest(outcome: Outcome, task: Task) -> bool:
+    return outcome.status is not Status.OPTIMAL or outcome.gap <= task.options.gap + 1e-6
+
+
+def _searched(task: Task) -> Outcome:
     engine = task.engine
     engine.set(solver="choose", presolve="choose")
-    whole = engine.run(task.listener, limit=task.left())
-    info = engine.highs.getInfo()
-    if not whole or engine.status in _CUT_SHORT:
-        return _stopped(task, info.mip_dual_bound, interrupted=not whole)
+    end = engine.run(task.listener, limit=task.left())
+    if end is not End.DONE or engine.status in _CUT_SHORT:
+        return _stopped(task, end)
     if engine.status not in _SOLVED:
         return _settled(task)
-    return _with_prices(task, Status.OPTIMAL, info.mip_dual_bound)
+    raw = np.array(engine.highs.getSolution().col_value)
+    return _with_prices(task, Status.OPTIMAL, engine.highs.getInfo().mip_dual_bound, raw)
 
 
-def _stopped(task: Task, bound: float, *, interrupted: bool) -> Outcome:
-    if task.engine.highs.getInfo().primal_solution_status != _FEASIBLE:
+def _stopped(task: Task, end: End) -> Outcome:
+    """Return the plan at hand, if there is one, of a run that was cut short."""
+    engine = task.engine
+    bound = engine.bound if engine.lost or not task.arrays.whole else engine.highs.getInfo().mip_dual_bound
+    raw = engine.best
+    if not engine.lost and engine.highs.getInfo().primal_solution_status == _FEASIBLE:
+        raw = np.array(engine.highs.getSolution().col_value)
+    if raw is None:
         return Outcome(Status.STOPPED, bound=bound)
-    status = Status.STOPPED if interrupted else Status.GAP
+    status = Status.STOPPED if end is End.STOPPED else Status.GAP
     if task.arrays.whole:
-        return _with_prices(task, status, bound)
-    values = _inside(task.arrays, np.array(task.engine.highs.getSolution().col_value))
-    objective = _total(task.arrays, values)
-    return Outcome(status, objective, bound, values, planned=True)
+        return _with_prices(task, status, bound, raw)
+    values = _inside(task.arrays, raw)
+    return Outcome(status, _total(task.arrays, values), bound, values, planned=True)
 
 
-def _with_prices(task: Task, status: Status, bound: float) -> Outcome:
+def _with_prices(task: Task, status: Status, bound: float, raw: Floats) -> Outcome:
     """Fix the whole numbers and solve again: whole numbers become whole, and rows get prices."""
     columns = np.flatnonzero(task.arrays.integer)
-    raw = np.array(task.engine.highs.getSolution().col_value)
-    fixed = _fixed(task, columns, np.round(raw[columns]) + 0.0) or _fixed(task, columns, raw[columns])
-    if fixed is None:
-        values = _inside(task.arrays, raw)
+    whole = np.round(raw[columns]) + 0.0
+    fixed = _fixed(task, columns, whole)
+    if fixed.status is Status.OPTIMAL:
+        return replace(fixed, status=status, bound=min(bound, fixed.objective), basis=None)
+    values = _inside(task.arrays, raw)
+    if fixed.status is not Status.INFEASIBLE:  # no time for prices, but the plan stands
         return Outcome(status, _total(task.arrays, values), bound, values, planned=True)
-    bound = min(bound, fixed.objective)
-    if status is Status.OPTIMAL and relative_gap(fixed.objective, bound) > task.options.gap + 1e-6:
-        status = Status.GAP
-    return replace(fixed, status=status, bound=bound, basis=None)
+    if status is not Status.OPTIMAL:
+        return Outcome(Status.STOPPED, bound=bound)
+    if task.options.integrality > _TIGHTEST:
+        return Outcome(status, math.inf, bound)  # not honest: see _mixed
+    raise LpError(
+        "The solver's plan holds only while numbers that must be whole are a little off, by "
+        f"{np.abs(raw[columns] - whole).max():.1e} at most. Some limit is far larger than anything that can be "
+        "used: set limits near to what is possible, or choose units in which figures are nearer to 1."
+    )
 
 
-def _fixed(task: Task, columns: Ints, values: Floats) -> Outcome | None:
+def _fixed(task: Task, columns: Ints, values: Floats) -> Outcome:
+    """Solve with these columns fixed; the status is STOPPED if it came to no end."""
     a = task.arrays
     lower, upper = a.lower.copy(), a.upper.copy()
     lower[columns] = upper[columns] = values
@@ -202,10 +236,11 @@ def _fixed(task: Task, columns: Ints, values: Floats) -> Outcome | None:
     engine.prepare(task.options)
     engine.set(solver="simplex")
     grace = 5.0 + 0.25 * min(task.options.time_limit, 1e4)
-    whole = engine.run(task.listener, limit=task.left(grace), hide=Phase.PRICES)
-    if not whole or engine.status not in _SOLVED:
-        return None
-    return read(Task(engine, arrays, task.options, task.listener, task.began))
+    end = engine.run(task.listener, limit=task.left(grace), hide=Phase.PRICES)
+    if end is End.DONE and engine.status in _SOLVED:
+        return read(replace(task, engine=engine, arrays=arrays))
+    nothing_fits = end is End.DONE and engine.status == HighsModelStatus.kInfeasible
+    return Outcome(Status.INFEASIBLE if nothing_fits else Status.STOPPED)
 
 
 def read(task: Task) -> Outcome:
