@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -31,8 +32,6 @@ def new(
 
     if places and source is None:
         raise WrongUse("--places says what to take from a study: name that study with --from.")
-    if name.exists():
-        raise WrongUse(f"{name} exists already, and a study is never written over. Choose another name.")
     chosen = [place.strip() for place in places.split(",") if place.strip()]
     new_study(name, source=existing(source, "study") if source else None, places=chosen)
-    console.results().print(Text(f"Made {name}. Next: punos check {name}   punos plan {name}"))
+    console.results().print(Text(f"Made {name}. Next:  punos check {quote(str(name))}   punos plan {quote(str(name))}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -73,7 +74,7 @@ def plan(
     _refuse_faults(ready, study)
     made, status = _solve(ready, earlier, quiet, gap=gap, time_limit=time_limit, threads=threads)
     made.save(folder, force=force)
-    _tell(made, folder, study)
+    _tell(made, folder)
     raise typer.Exit(status)
 
 
@@ -95,7 +96,7 @@ def _refuse_faults(study: Study, path: Path) -> None:
     faults.raise_for_faults()
     if count := len(faults.warnings):
         noun = "warning" if count == 1 else "warnings"
-        console.messages().print(Text(f"{count} {noun}; `punos check {path}` lists them.", style="yellow"))
+        console.messages().print(Text(f"{count} {noun}; `punos check {quote(str(path))}` lists them.", style="yellow"))
 
 
 def _solve(study: Study, start: Plan | None, quiet: bool, **options: float | int | None) -> tuple[Plan, ExitStatus]:
@@ -113,10 +114,11 @@ def _solve(study: Study, start: Plan | None, quiet: bool, **options: float | int
         return stopped.plan, ExitStatus.STOPPED_WITH_PLAN
 
 
-def _tell(plan: Plan, folder: Path, study: Path) -> None:
+def _tell(plan: Plan, folder: Path) -> None:
     from punos.pages.report import first_paragraph
 
+    again = quote(str(folder))
     console.results().print(Text(first_paragraph(plan)))
     console.messages().print(
-        Text(f"\nWritten to {folder}\nNext: punos show {folder}   punos report {folder}", style="dim")
+        Text(f"\nWritten to {folder}\nNext:  punos show {again}   punos report {again}", style="dim")
     )

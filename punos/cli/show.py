@@ -42,7 +42,7 @@ def show(
     if csv:
         typer.echo(frame.write_csv(), nl=False)
     else:
-        console.results().print(table(frame, indicator))
+        console.results().print(table(frame, indicator, loaded.periods["period"].to_list()))
 
 
 def _show_plan(plan: Plan) -> None:
@@ -63,12 +63,13 @@ def _show_plan(plan: Plan) -> None:
     out.print(facts)
 
 
-def table(frame: pl.DataFrame, title: str) -> Table:
-    """Lay an indicator out for reading: periods, if told apart, side by side."""
+def table(frame: pl.DataFrame, title: str, periods: list[str]) -> Table:
+    """Lay an indicator out for reading: periods, if told apart, side by side in their order."""
 
     if "period" in frame.columns and frame.height:
         index = [column for column in frame.columns if column not in ("period", "value", "unit")]
-        frame = frame.pivot("period", index=[*index, "unit"], values="value")
+        wide = frame.pivot("period", index=[*index, "unit"], values="value")
+        frame = wide.select(*index, "unit", *(period for period in periods if period in wide.columns))
     shown = Table(title=Text(title, style="bold"), title_justify="left")
     for name, kind in frame.schema.items():
         shown.add_column(Text(name), justify="right" if kind.is_numeric() else "left")
