@@ -34,7 +34,7 @@ class Reader:
         """Reader of a study; without a periods table there is one period, of one year."""
         rows = study.table("periods")
         if rows.is_empty():
-            year = study.settings.time.base_year or study.settings.time.price_year
+            year = study.settings.time.price_year
             rows = pl.DataFrame(
                 {"period": [str(year)], "start": [year], "years": [1.0], "weight": [None]},
                 schema_overrides={"weight": pl.Float64},

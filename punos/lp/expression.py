@@ -195,6 +195,10 @@ def matched(right: pl.DataFrame, left: pl.DataFrame, keys: Sequence[str]) -> pl.
             continue
         if mine != pl.Null and theirs != pl.Null and mine.is_integer() != theirs.is_integer():
             raise LpError(f"Label '{name}' holds names on one side ({mine}, {theirs}) and numbers on the other.")
+        if mine == pl.Null:  # only a blank matches a blank
+            casts.append(pl.lit(None).alias(name))
+            gone.append(pl.col(name).is_null())
+            continue
         cast = (
             pl.col(name).cast(pl.String).cast(mine, strict=False)
             if mine == pl.Enum

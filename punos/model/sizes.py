@@ -53,17 +53,20 @@ def sizes(instance: Instance, count_openings: bool = False) -> Sizes:
     land = instance.places.select("place", "period", land="area_ha")
     frame = frame.join(land, on=["place", "period"], how="left", maintain_order="left")
     by_land = pl.when(pl.col("area_ha") > 0).then(pl.col("land") / pl.col("area_ha")).otherwise(INF)
-    upper = pl.min_horizontal("max_opening", "max_build", "max_capacity", by_land, "curve_end")
+    # Land and max_capacity limit what stands: they have rows of their own, whose prices a planner asks for, and
+    # must not hide in the bound of a variable.
+    upper = pl.min_horizontal("max_opening", "max_build", "curve_end")
+    said = pl.min_horizontal("max_opening", "max_build", "curve_end", "max_capacity", by_land)
     charged = (
         (pl.col("fixed_capex") != 0) | (pl.col("open_om") != 0) | (pl.col("min_capacity") > 0) | pl.lit(count_openings)
     )
-    frame = frame.with_columns(upper=upper.fill_null(INF)).with_columns(binary=pl.col("stepped") | charged)
+    frame = frame.with_columns(upper=upper.fill_null(INF), said=said.fill_null(INF)).with_columns(binary=pl.col("stepped") | charged)
     useful = _useful(instance, limit)
     frame = frame.join(useful, on=INDEX, how="left", maintain_order="left").with_columns(
-        size=pl.when(pl.col("upper").is_finite()).then(pl.col("upper")).otherwise(pl.col("useful").fill_null(INF))
+        size=pl.when(pl.col("said").is_finite()).then(pl.col("said")).otherwise(pl.col("useful").fill_null(INF))
     )
     _refuse_endless(frame)
-    return Sizes(frame.drop("useful", "land", "curve_end"), limit)
+    return Sizes(frame.drop("useful", "land", "curve_end", "said"), limit)
 
 
 def _curved(frame: pl.DataFrame, instance: Instance) -> pl.DataFrame:
