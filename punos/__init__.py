@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from punos.errors import Infeasible, NotProved, PunosError, StudyFaults, Unbounded, WrongUse
+    from punos.plan.plan import Plan
+    from punos.plan.store import load_plan
     from punos.study.faults import Fault, Faults, Severity
     from punos.study.loading import load
     from punos.study.settings import Settings
@@ -27,6 +29,7 @@ _WHERE = {
     "Faults": "punos.study.faults",
     "Infeasible": "punos.errors",
     "NotProved": "punos.errors",
+    "Plan": "punos.plan.plan",
     "PunosError": "punos.errors",
     "Settings": "punos.study.settings",
     "Severity": "punos.study.faults",
@@ -35,6 +38,7 @@ _WHERE = {
     "Unbounded": "punos.errors",
     "WrongUse": "punos.errors",
     "load": "punos.study.loading",
+    "load_plan": "punos.plan.store",
 }
 
 __all__ = [
@@ -42,6 +46,7 @@ __all__ = [
     "Faults",
     "Infeasible",
     "NotProved",
+    "Plan",
     "PunosError",
     "Settings",
     "Severity",
@@ -50,6 +55,7 @@ __all__ = [
     "Unbounded",
     "WrongUse",
     "load",
+    "load_plan",
 ]
 
 
