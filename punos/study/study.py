@@ -91,6 +91,11 @@ class Study:
     def __repr__(self) -> str:
         return f"Study({self.name!r}, {len(self.tables)} tables, {self.faults.summary()})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to other processes as plain parts, without what can be computed again."""
+        parts = (self.settings, dict(self.tables), self.faults, self.source, dict(self.dialects), self.changes)
+        return Study, parts
+
     def table(self, name: str) -> pl.DataFrame:
         """Return the active rows of a table, with every column it may have.
 

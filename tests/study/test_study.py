@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+
 import polars as pl
 import pytest
 
 from punos.errors import WrongUse
 from punos.study.study import Study
 from punos.tables import TABLES
-from tests.study.small import SETTINGS, study
+from tests.study.small import SETTINGS, same, study
 
 DTYPES = {"name": pl.String, "text": pl.String, "choice": pl.String, "rule": pl.String, "number": pl.Float64,
           "year": pl.Int64, "yes or no": pl.Boolean}  # fmt: skip
@@ -71,3 +73,18 @@ def test_a_study_in_memory_takes_figures_and_text_alike() -> None:
 def test_a_figure_that_is_none_is_told_in_memory_too() -> None:
     made = Study.from_frames(SETTINGS, {"plants": {"plant": ["a"], "capacity": [float("nan")]}})
     assert [(fault.code, fault.row) for fault in made.faults] == [("not-a-number", 2)]
+
+
+def test_a_study_travels_to_other_processes() -> None:
+    made = study().changed("supplies[supply=ni_world].price *= 2")
+    again = pickle.loads(pickle.dumps(made))
+    assert same(again, made)
+    assert (again.changes, again.faults, again.name) == (made.changes, made.faults, made.name)
+
+
+def test_long_tables_keep_their_figures_and_rows() -> None:
+    n = 200_000
+    frame = pl.DataFrame({"process": ["p"] * n, "commodity": ["c"] * n, "quantity": pl.int_range(n, eager=True) / 3})
+    made = Study.from_frames(SETTINGS, {"flows": frame})
+    assert made.table("flows")["quantity"].sum() == pytest.approx(n * (n - 1) / 6)
+    assert made.table("flows")["row"].to_list()[-1] == n + 1
