@@ -160,7 +160,7 @@ def _gaps(lines: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     blank = pl.col("price").is_null()
     paid = pl.col("item").is_in(INVESTED) & (pl.col("base") == Base.PERIOD.value)
     return lines.group_by(keys).agg(
-        invested=-pl.col("money").filter(paid).sum() + 0.0,
+        invested=(pl.col("money") * -1.0).filter(paid).sum(),
         unpriced=pl.col("commodity").filter((sells | buys) & blank).unique().sort().str.join(", ").replace("", None),
         unpriced_inputs=(buys & blank).any(),
         unpriced_products=sells.any() & ~(sells & ~blank).any(),
