@@ -14,7 +14,7 @@ from typing import Any
 from tests.model.oracle_plants import Plants
 from tests.model.oracle_program import Answer, Sum, add
 from tests.model.oracle_rows import Tables
-from tests.model.oracle_rules import add_policies
+from tests.model.oracle_rules import Policy, add_policies
 from tests.model.oracle_state import Entry, State
 from tests.model.oracle_transport import Transport
 
@@ -32,6 +32,19 @@ KEYS = {
 
 def optimum(settings: Mapping[str, Mapping[str, Any]], tables: Tables) -> Answer:
     """Solve the study of `settings` and `tables` and return the least net cost with every variable."""
+    state = formulate(settings, tables)
+    add_policies(state, settings.get("policies", {}).get("off", []))
+    return state.program.solve()
+
+
+def idle_policies(settings: Mapping[str, Mapping[str, Any]], tables: Tables) -> set[str]:
+    """Names of the policies whose terms all find nothing in the study."""
+    state = formulate(settings, tables)
+    return {policy for policy in state.rows.names("policies") if not Policy(state, policy).finds_something()}
+
+
+def formulate(settings: Mapping[str, Mapping[str, Any]], tables: Tables) -> State:
+    """Make the program of a study, its policies left out."""
     state = State.of(settings, tables)
     plants = Plants(state)
     plants.run_all()
@@ -43,8 +56,7 @@ def optimum(settings: Mapping[str, Mapping[str, Any]], tables: Tables) -> Answer
     _balance(state)
     _land(state, plants)
     _impacts(state)
-    add_policies(state, settings.get("policies", {}).get("off", []))
-    return state.program.solve()
+    return state
 
 
 def _trade(state: State, table: str, name: str, q: str) -> tuple[dict[str, str], str, str]:

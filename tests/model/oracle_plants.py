@@ -88,10 +88,8 @@ class Plants:
     def _existing(self, plant: Plant) -> None:
         """Semantics 15: existing capacity from `opened` to `closes`, or opened + lifetime."""
         for q in self.time.periods:
-            opened = self.own(plant, "opened", q, -INF)
+            opened = self.own(plant, "opened", q, self.time.first)
             closes = self.own(plant, "closes", q, opened + self.technology(plant, "lifetime", q, INF))
-            if math.isinf(opened) and self.rows.cell("plants", {"plant": plant.name}, "closes", q) is None:
-                closes = INF
             works = plant.status in STANDING and opened <= self.time.start[q] < closes
             plant.old[q] = self.own(plant, "capacity", q, 0.0) if works else 0.0
 
@@ -216,17 +214,21 @@ class Plants:
         self.program.row(add(size, build, -1.0), 0.0, 0.0)
 
     def _upkeep(self, plant: Plant) -> None:
-        """Semantics 16: fixed_om on all that stands, open_om on each opening."""
+        """Semantics 16: fixed_om on all that stands, open_om on each opening, what stands already being one."""
         for q in self.time.periods:
             standing = plant.standing(q)
             fixed = self.technology_money(plant, "fixed_om", q)
             self.state.pay(q, standing, fixed)
-            self.state.pay(q, plant.openings[q], self.technology_money(plant, "open_om", q))
+            openings = dict(plant.openings[q])
+            if plant.old[q] > 0:
+                add(openings, self.program.variable("stands", plant.name, q, lower=1.0, upper=1.0))
+            self.state.pay(q, openings, self.technology_money(plant, "open_om", q))
             capacity = dict(standing)
-            if math.isfinite(plant.old[q]):
+            if 0 < plant.old[q] < INF:
                 constant = self.program.variable("old", plant.name, q, lower=plant.old[q], upper=plant.old[q])
                 self.state.pay(q, constant, fixed)
                 add(capacity, constant)
+            if capacity:
                 self.state.enter("capacity", capacity, period=q, **plant.labels)
 
     def run_all(self) -> None:

@@ -90,6 +90,10 @@ class Policy:
         assert found
         return rule[: found.start()], found.group(), rule[found.end() :]
 
+    def finds_something(self) -> bool:
+        """Whether any term finds anything in any period."""
+        return any(term.matches(self.state, entry, {}) for _, term in self.terms for entry in self.state.entries)
+
     def add(self) -> None:
         """Make the rows."""
         first, last = self.told("from"), self.told("to")

@@ -149,7 +149,7 @@ class Transport:
                 self.program.row(handled, upper=capacity)
             else:
                 assert math.isfinite(capacity), f"terminal {place} {mode}: an opening needs a size"
-                self.program.row(add(handled, opened[q], -capacity), upper=0.0)
+                self.program.row(add(dict(handled), opened[q], -capacity), upper=0.0)
             self.state.pay(q, handled, self.state.number("terminals", key, "handling_cost", q, 0.0))
 
     def _handle(self, place: str, mode: str, commodity: str, q: str, on_wheels: Sum) -> Sum:

@@ -139,6 +139,8 @@ def _plants(folder: Path) -> pl.DataFrame:
         pl.col("TECHNOLOGY").alias("technology"),
         pl.lit("operating").alias("status"),
         pl.lit("yes").alias("expandable"),
+        # What is left of the old capacity is told year by year: no lifetime shall end it.
+        pl.lit(2011).alias("closes"),
     )
     most = pl.when(pl.col("most") < NO_LIMIT).then(pl.col("most") * pl.col("size"))
     narrow = (
