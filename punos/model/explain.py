@@ -33,10 +33,10 @@ class Remedy:
     to: float
 
     def __str__(self) -> str:
-        at = f" in {self.wish.period}" if self.wish.period else ""
-        row = f" in row {self.wish.row}" if self.wish.row else ""
-        was = f" (now {number(self.wish.figure)})" if self.wish.figure is not None else ""
-        return f"{self.wish.table}{row}: change {self.wish.column} to {number(self.to)}{was}{at}"
+        row = f", row {self.wish.row}" if self.wish.row else ""
+        was = f"{number(self.wish.figure)} " if self.wish.figure is not None else ""
+        at = f" (for {self.wish.period})" if self.wish.period else ""
+        return f"{self.wish.table}{row}: {self.wish.column} {was}-> {number(self.to)}{at}"
 
 
 def infeasible(model: Model) -> Infeasible:

@@ -61,23 +61,23 @@ class Kind:
 
 ROWS: Mapping[str, Kind] = {
     "demand": Kind("demands", "quantity", "{demand} must get {figure} {unit} a year at {place}", Side.LOWER),
-    "impact_cap": Kind("impacts", "cap", "All {impact} together may be {figure} {unit} a year", Side.UPPER),
-    "impact_cap_place": Kind("impact_caps", "cap", "{impact} at {place} may be {figure} a year", Side.UPPER),
+    "impact_cap": Kind("impacts", "cap", "All {impact} together may be at most {figure} {unit} a year", Side.UPPER),
+    "impact_cap_place": Kind("impact_caps", "cap", "{impact} at {place} may be at most {figure} {unit} a year", Side.UPPER),
     "land": Kind("places", "area_ha", "{place} has {figure} ha of land", Side.UPPER),
-    "reserve": Kind("supplies", "reserve", "Supply {supply} lasts for {figure} over the horizon", Side.UPPER),
-    "route_capacity": Kind("routes", "capacity", "Route {route} carries {figure} a year each way", Side.UPPER),
+    "reserve": Kind("supplies", "reserve", "Supply {supply} holds {figure} {unit} over the horizon", Side.UPPER),
+    "route_capacity": Kind("routes", "capacity", "Route {route} carries at most {figure} {unit} a year each way", Side.UPPER),
     "terminal_capacity": Kind(
-        "terminals", "capacity", "The {mode} terminal at {place} handles {figure} a year", Side.UPPER
+        "terminals", "capacity", "The {mode} terminal at {place} handles at most {figure} {unit} a year", Side.UPPER
     ),
-    "plant_limit": Kind("plants", "max_capacity", "At {plant} at most {figure} may stand", Side.UPPER),
-    "least_build": Kind("plants", "min_build", "At {plant} at least {figure} is built", Side.LOWER),
+    "plant_limit": Kind("plants", "max_capacity", "At {plant} at most {figure} {unit} may stand", Side.UPPER),
+    "least_build": Kind("plants", "min_build", "At {plant} at least {figure} {unit} is built", Side.LOWER),
     "transit": Kind("places", "transit", "Nothing may pass through {place}", Side.NONE),
 }
 BOUNDS: Mapping[str, Kind] = {
-    "buy": Kind("supplies", "capacity", "Supply {supply} gives at most {figure} a year", Side.UPPER),
-    "build": Kind("plants", "max_build", "At {plant} at most {figure} can be built", Side.UPPER),
-    "existing": Kind("plants", "capacity", "{plant} has a capacity of {figure}", Side.UPPER),
-    "sell": Kind("demands", "quantity", "{demand} takes at most {figure} a year", Side.UPPER),
+    "buy": Kind("supplies", "capacity", "Supply {supply} gives at most {figure} {unit} a year", Side.UPPER),
+    "build": Kind("plants", "max_build", "At {plant} at most {figure} {unit} can be built", Side.UPPER),
+    "existing": Kind("plants", "capacity", "{plant} has a capacity of {figure} {unit}", Side.UPPER),
+    "sell": Kind("demands", "quantity", "{demand} takes at most {figure} {unit} a year", Side.UPPER),
 }
 POLICY = Kind("policies", "value", "Policy {policy}: {rule}", Side.NONE)
 
@@ -166,10 +166,11 @@ def _column(study: Study, kind: Kind, entry: Mapping[str, Any]) -> tuple[str, st
 
 
 def _unit(study: Study, said: Mapping[str, Any]) -> str:
-    for table, key in (("commodities", "commodity"), ("impacts", "impact")):
+    """Unit of the figure: of a good with its name, of an impact, of a plant's technology, or of mass."""
+    for table, key in (("commodities", "commodity"), ("impacts", "impact"), ("technologies", "technology")):
         if said.get(key):
             rows = study.table(table).filter(pl.col(key) == str(said[key]))
             units = rows["unit"].drop_nulls()
             if len(units):
                 return f"{units[0]} {said[key]}" if table == "commodities" else str(units[0])
-    return ""
+    return study.settings.study.mass_unit if said.keys() & {"route", "mode"} else ""
