@@ -15,11 +15,17 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 MARK = re.compile(r"<!-- made: ([a-z-]+) -->")
+ROLE = re.compile(r":(?:meth|class|func|mod|attr|exc):<code>(?:~[\w.]+\.)?(\w)")
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Fill the marks of a page (mkdocs calls this for every page)."""
     return MARK.sub(lambda match: MADE[match.group(1)](), markdown)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Take the roles of Sphinx out of docstrings (mkdocs calls this for every page)."""
+    return ROLE.sub(r"<code>\1", html)
 
 
 def cell(text: str) -> str:
@@ -55,9 +61,7 @@ def indicator_columns() -> str:
             return f"names of [`{column.table}`](study-format.md#{column.table})"
         return ", ".join(f"`{word}`" for word in column.words) or "names as the tables write them"
 
-    return table(
-        ("column", "what it is", "holds"), [(f"`{c.name}`", c.meaning, source(c)) for c in COLUMNS.values()]
-    )
+    return table(("column", "what it is", "holds"), [(f"`{c.name}`", c.meaning, source(c)) for c in COLUMNS.values()])
 
 
 def money_kinds() -> str:
