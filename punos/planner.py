@@ -17,6 +17,7 @@ from punos.indicators import Quantity
 from punos.instance.instance import build_instance
 from punos.lp import Method, Options, Progress, Solution, Start, Status
 from punos.model.constraints.policy import PREFIX
+from punos.model.explain import infeasible, unbounded
 from punos.model.model import Model, build_model
 from punos.model.nearest import nearest
 from punos.plan.audit import audit
@@ -101,12 +102,8 @@ def _solve(model: Model, request: Request, progress: Listener | None) -> Solutio
     start = Start(values=request.start.choices) if request.start is not None else None
     solution = model.program.solve(request.options, progress, start)
     if solution.status is Status.INFEASIBLE:
-        from punos.model.explain import infeasible
-
         raise infeasible(model)
     if solution.status is Status.UNBOUNDED:
-        from punos.model.explain import unbounded
-
         raise unbounded(model, solution)
     if not solution.has_plan:
         raise NotProved("Stopped before any plan was found; allow more time, or a larger gap.")
@@ -161,7 +158,7 @@ def _summary(model: Model, solution: Solution, request: Request, costs: dict[str
         goal=study.settings.study.goal.value,
         size=Size(arrays.rows, arrays.columns, int(arrays.integer.sum()), arrays.nonzeros),
         costs=costs,
-        changes=tuple(str(c) for c in getattr(study, "changes", ())),
+        changes=tuple(str(c) for c in study.changes),
         options={"gap": options.gap, "time_limit": options.time_limit, "threads": options.threads,
                  "method": options.method.value},
         versions=versions(),
