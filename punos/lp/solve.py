@@ -178,7 +178,7 @@ def _honest(outcome: Outcome, task: Task) -> bool:
 
 def _searched(task: Task) -> Outcome:
     engine = task.engine
-    engine.set(solver="choose", presolve="choose")
+    engine.set(solver="choose", presolve="choose", **_neighbourhoods(task.arrays))
     end = engine.run(task.listener, limit=task.left())
     if end is not End.DONE or engine.status in _CUT_SHORT:
         return _stopped(task, end)
@@ -186,6 +186,18 @@ def _searched(task: Task) -> Outcome:
         return _settled(task)
     raw = np.array(engine.highs.getSolution().col_value)
     return _with_prices(task, Status.OPTIMAL, engine.highs.getInfo().mip_dual_bound, raw)
+
+
+def _neighbourhoods(arrays: Arrays) -> dict[str, bool]:
+    """Whether to look for better plans in smaller searches of their own.
+
+    Each such search solves most of the program again. Where few whole numbers stand in a large program that costs
+    more than the branching it spares: 110 of 133 seconds in a study of 95,000 columns with 76 whole numbers.
+    """
+    few = int(arrays.integer.sum()) * 100 < arrays.columns
+    worth = not (few and arrays.nonzeros > LARGE)
+    names = ("rens", "rins", "root_reduced_cost")
+    return {f"mip_heuristic_run_{name}": worth for name in names}
 
 
 def _stopped(task: Task, end: End) -> Outcome:
