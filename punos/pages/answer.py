@@ -9,7 +9,8 @@ import polars as pl
 
 from punos.pages.blocks import Fact, Section
 from punos.pages.capacity import openings, refused
-from punos.pages.view import View
+from punos.pages.plants import losers_in_words
+from punos.pages.view import View, total
 from punos.plan.worth import worth
 
 PROVED = 1e-7
@@ -20,7 +21,7 @@ NAMED = 6
 
 def answer_section(view: View) -> Section:
     """Give the answer in words."""
-    sentences = (first_paragraph(view), _money(view), _not_built(view), _certainty(view))
+    sentences = (first_paragraph(view), _money(view), losers_in_words(view), _not_built(view), _certainty(view))
     return Section("answer", view.gettext("The answer"), tuple(s for s in sentences if s))
 
 
@@ -82,9 +83,9 @@ def _money(view: View) -> str:
     """Say what is invested, paid and earned."""
     _ = view.gettext
     rows = worth(view.plan)
-    invested = openings(view)["capex"].sum()
-    spent = rows.filter(pl.col("worth") > 0)["worth"].sum()
-    earned = -rows.filter(pl.col("worth") < 0)["worth"].sum()
+    invested = total(openings(view)["capex"])
+    spent = total(rows.filter(pl.col("worth") > 0)["worth"])
+    earned = -total(rows.filter(pl.col("worth") < 0)["worth"])
     time = view.plan.study.settings.time
     return _(
         "Investments come to {capex}. Counted to {base} at {rate} a year, everything paid is {spent}, everything "
@@ -145,12 +146,12 @@ def facts(view: View) -> tuple[Fact, ...]:
     last = view.periods[-1]
     built = openings(view)
     told = [
-        Fact(view.numbers.money(built["capex"].sum()), _("invested in plants, {n} openings").format(n=built.height))
+        Fact(view.numbers.money(total(built["capex"])), _("invested in plants, {n} openings").format(n=built.height))
     ]
     stands = view.frame("capacity").filter(pl.col("period") == last)["plant"].n_unique()
     told.append(Fact(view.numbers.number(stands), _("plants stand in {period}").format(period=last)))
     told += _impact_facts(view, last)
-    sold = view.plan.frame("earn").filter(pl.col("kind") == "sales", pl.col("period") == last)["value"].sum()
+    sold = total(view.plan.frame("earn").filter(pl.col("kind") == "sales", pl.col("period") == last)["value"])
     if sold > 0:
         told.append(Fact(view.numbers.money(sold), _("sales a year in {period}").format(period=last)))
     return tuple(told[:4])
@@ -158,7 +159,7 @@ def facts(view: View) -> tuple[Fact, ...]:
 
 def _impact_facts(view: View, period: str) -> list[Fact]:
     """Give the jobs, if the study counts them."""
-    jobs = view.frame("emit").filter(pl.col("impact") == "jobs", pl.col("period") == period)["value"].sum()
+    jobs = total(view.frame("emit").filter(pl.col("impact") == "jobs", pl.col("period") == period)["value"])
     if jobs <= 0:
         return []
     tip = view.evidence.tip(view.name("impact", "jobs"), view.evidence.about("impact_factors", impact="jobs"))

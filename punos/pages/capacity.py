@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from punos.pages.blocks import Cell, Figure, FigureBlock, Layout, Section, TableBlock, Trace
+from punos.pages.blocks import Block, Cell, Figure, FigureBlock, Layout, Section, TableBlock, Trace
 from punos.pages.map_names import stage_name
 from punos.pages.palette import QUIET, colours, plain_layout
 from punos.pages.tabulate import Shown, figure, table, text
@@ -22,7 +22,7 @@ PANEL = 165
 def capacity_section(view: View) -> Section:
     """Give what is built, what stands, and what is not built."""
     _ = view.gettext
-    blocks = [*_built(view), *_panels(view), *_standing(view), *_refused(view)]
+    blocks: list[Block] = [*_built(view), *_panels(view), *_standing(view), *_refused(view)]
     lead = _("What the plan opens, when, and what then stands. Existing and decided plants are counted in.")
     return Section("capacity", _("What is built and what stands"), (lead,), tuple(blocks))
 
@@ -109,7 +109,8 @@ def _panels(view: View) -> tuple[FigureBlock, ...]:
         return ()
     wide, narrow = _grid(kept.height, 3), _grid(kept.height, 2)
     colour = colours(view.chain.order)
-    traces, layout, phone = [], plain_layout(0), {}
+    traces: list[Trace] = []
+    layout, phone = plain_layout(0), Layout()
     for i, row in enumerate(kept.iter_rows(named=True)):
         of = held.filter(pl.col("technology") == row["technology"], pl.col("unit") == row["unit"])
         values = dict(of.select("period", "value").iter_rows())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from punos.study import Study
+    from punos.study.study import Study
 
 OTHER = ""
 """The stage of what the study gives none."""
@@ -24,7 +24,9 @@ def main_products(study: Study) -> pl.DataFrame:
     -------
     technology, commodity, stage.
     """
-    goods = study.table("commodities").select("commodity", "kind", "stage").unique("commodity", keep="first")
+    goods: pl.DataFrame = (
+        study.table("commodities").select("commodity", "kind", "stage").unique("commodity", keep="first")
+    )
     makes = study.table("flows").filter(pl.col("quantity") > 0).join(goods, on="commodity", how="left")
     processes = study.table("processes").select("process", "technology").drop_nulls().unique()
     wanted = pl.col("kind").is_null() | pl.col("kind").is_in(_MADE_FOR)

@@ -16,7 +16,7 @@ from punos.pages.terms import basis_word
 from punos.pages.words import Words
 
 if TYPE_CHECKING:
-    from punos.study import Study
+    from punos.study.study import Study
 
 _LINES = 6
 """Grounds shown in one tip; the rest is counted."""

@@ -26,7 +26,7 @@ from punos.pages.coastline import (
 from punos.pages.palette import LAND, SEA, SHORE
 
 if TYPE_CHECKING:
-    from punos.study import Study
+    from punos.study.study import Study
 
 LEAST_RADIUS = 120.0  # km: a chain in one town still gets a region around it
 REACH = 1.5  # places up to this many times the plants' radius belong to the home map

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from punos.indicators import EarnKind, SpendKind
-from punos.pages.blocks import Cell, Entry, Figure, FigureBlock, Layout, Section, TableBlock, Trace
+from punos.pages.blocks import Entry, Figure, FigureBlock, Layout, Section, TableBlock, Trace
 from punos.pages.palette import INK, colours, plain_layout
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.terms import money_word
@@ -45,7 +45,7 @@ def money_section(view: View) -> Section:
         rate=view.numbers.rate(view.plan.study.settings.time.discount_rate),
         total=view.numbers.money(view.plan.summary.objective),
     )
-    blocks = (_chart(view, by_kind), _kind_table(view, by_kind), *_operators(view, rows))
+    blocks = (_chart(view, by_kind), _kind_table(view, by_kind))
     return Section("money", _("What it costs and earns"), (lead,), blocks)
 
 
@@ -148,36 +148,3 @@ def _kind_table(view: View, by_kind: pl.DataFrame) -> TableBlock:
 
 def _decimal(view: View) -> Any:
     return lambda value: view.numbers.number(value, 1)
-
-
-def _operators(view: View, rows: pl.DataFrame) -> tuple[TableBlock, ...]:
-    """Give who spends and earns, if the study says whose the plants are."""
-    _ = view.gettext
-    held = rows.filter(pl.col("operator").is_not_null()) if "operator" in rows.columns else rows.head(0)
-    if held.is_empty():
-        return ()
-    kinds = pl.col("kind")
-    capital = kinds.is_in([SpendKind.CAPEX, SpendKind.RESTART])
-    owned = held.group_by("operator").agg(
-        capital=pl.col("worth").filter(capital).sum(),
-        left=-pl.col("worth").filter(kinds == EarnKind.SALVAGE).sum(),
-        running=pl.col("worth").filter(~capital & (kinds != EarnKind.SALVAGE)).sum(),
-    )
-    owned = owned.sort("capital", "running", "operator", descending=[True, True, False])
-
-    def sums(title: str, column: str) -> Shown:
-        return figure(title, column, _decimal(view), "", MILLION)
-
-    shown = [
-        Shown(_("Operator"), lambda row: _owner(view, row["operator"])),
-        sums(_("Invests"), "capital"),
-        sums(_("Still worth at the end"), "left"),
-        sums(_("Pays to run its plants"), "running"),
-    ]
-    note = _("Only what belongs to a plant; purchases, freight and sales belong to places and are not split here.")
-    caption = _("Money by operator, {unit}").format(unit=million(view))
-    return (table("money-operators", caption, owned, shown, note=note),)
-
-
-def _owner(view: View, operator: str) -> Cell:
-    return Cell(view.name("operator", operator), view.evidence.anchor("operators", operator=operator))

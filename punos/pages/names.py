@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from punos.study import Study
+    from punos.study.study import Study
 
 _NAMED = (
     ("places", "place"),

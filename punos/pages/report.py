@@ -13,6 +13,8 @@ from punos.pages.impacts import impacts_section
 from punos.pages.listing import evidence_section, study_section
 from punos.pages.map import map_section
 from punos.pages.money import money_section
+from punos.pages.origins import origins_section
+from punos.pages.plants import plants_section
 from punos.pages.policies import policies_section
 from punos.pages.prices import prices_section
 from punos.pages.sankey import sankey_section
@@ -27,8 +29,10 @@ SECTIONS = (
     map_section,
     capacity_section,
     money_section,
+    plants_section,
     sankey_section,
     trade_section,
+    origins_section,
     impacts_section,
     policies_section,
     prices_section,

@@ -124,7 +124,9 @@ def _columns(links: Sequence[Link], first: set[str], last: set[str]) -> dict[str
 
 def _sequence(nodes: Sequence[str], weight: Mapping[tuple[str, str], float]) -> list[str]:
     """Order nodes so that little flows backwards (the greedy rule of Eades, Lin and Smyth, 1993)."""
-    left, head, tail = list(nodes), [], []
+    left = list(nodes)
+    head: list[str] = []
+    tail: list[str] = []
 
     def flow(node: str, outward: bool) -> float:
         return sum(v for (a, b), v in weight.items() if (a if outward else b) == node and (b if outward else a) in left)

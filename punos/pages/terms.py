@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from punos.pages.words import N_
+from punos.plan.economics import Remark
 
 MONEY: Mapping[str, str] = {
     "capex": N_("Investment"),
@@ -46,6 +47,23 @@ MODES: Mapping[str, str] = {
     "rail": N_("rail"),
     "sea": N_("sea"),
 }
+
+
+REMARKS: Mapping[str, str] = {
+    Remark.UNPRICED: N_("a good that it makes or needs has no traded price"),
+    Remark.NOTHING_INVESTED: N_("nothing is invested in it"),
+    Remark.STANDS: N_("it stands already, so what is added has no return of its own here"),
+    Remark.ANNUITY: N_("capital is paid as an annuity"),
+    Remark.NEVER: N_("what is invested never earns anything"),
+    Remark.SEVERAL: N_("invested in more than once, so there is no single return"),
+    Remark.EXTREME: N_("its return is beyond all measure"),
+    Remark.NOT_PAID_BACK: N_("not paid back within the horizon"),
+}
+
+
+def remark_word(remark: str) -> str:
+    """Give the message for why a figure of a plant's economics is blank."""
+    return REMARKS.get(remark, remark)
 
 
 def money_word(kind: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from punos.pages.blocks import Cell, Entry, Figure, FigureBlock, Section, TableBlock, Trace
+from punos.pages.blocks import Block, Cell, Entry, Figure, FigureBlock, Section, TableBlock, Trace
 from punos.pages.money import bar_layout, million
 from punos.pages.palette import REST, colours
 from punos.pages.sankey import country
@@ -25,7 +25,7 @@ def trade_section(view: View) -> Section | None:
     if bought.is_empty() and sold.is_empty():
         return None
     _ = view.gettext
-    blocks = [
+    blocks: list[Block] = [
         *_origin_chart(view),
         *_bought(view, bought),
         *_sales_chart(view),

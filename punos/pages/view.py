@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
     from punos.plan import Plan
 
+
+def total(values: pl.Series) -> float:
+    """Add up a column of numbers."""
+    return float(values.sum())
+
+
 NOISE = 1e-8
 """Share of the largest figure of a unit below which one is the solver's tolerance and no decision."""
 
@@ -55,6 +61,21 @@ class View:
     def chain(self) -> Chain:
         """The stages of the study's technologies."""
         return chain_of(self.plan.study)
+
+    @cached_property
+    def economics(self) -> pl.DataFrame:
+        """The plan's economics by plant, at traded prices."""
+        return self.plan.economics()
+
+    @cached_property
+    def economics_of_owners(self) -> pl.DataFrame:
+        """The plan's economics by operator, at traded prices."""
+        return self.plan.economics(by="operator")
+
+    @cached_property
+    def origins(self) -> pl.DataFrame:
+        """Countries of origin of every good at every place."""
+        return self.plan.origins()
 
     @property
     def currency(self) -> str:
