@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from punos.errors import Infeasible, NotProved, PunosError, StudyFaults, Unbounded, WrongUse
+    from punos.plan.compare import Comparison, compare
     from punos.plan.plan import Plan
     from punos.plan.store import load_plan
     from punos.study.faults import Fault, Faults, Severity
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from punos.study.study import Study
 
 _WHERE = {
+    "Comparison": "punos.plan.compare",
     "Fault": "punos.study.faults",
     "Faults": "punos.study.faults",
     "Infeasible": "punos.errors",
@@ -37,11 +39,13 @@ _WHERE = {
     "StudyFaults": "punos.errors",
     "Unbounded": "punos.errors",
     "WrongUse": "punos.errors",
+    "compare": "punos.plan.compare",
     "load": "punos.study.loading",
     "load_plan": "punos.plan.store",
 }
 
 __all__ = [
+    "Comparison",
     "Fault",
     "Faults",
     "Infeasible",
@@ -54,6 +58,7 @@ __all__ = [
     "StudyFaults",
     "Unbounded",
     "WrongUse",
+    "compare",
     "load",
     "load_plan",
 ]

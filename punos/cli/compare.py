@@ -27,10 +27,11 @@ def compare(
     debug: DebugOption = False,
 ) -> None:
     """Tell what differs between two plans, the biggest first; nothing else differs."""
-    import punos
+    from punos.plan import load_plan
+    from punos.plan.compare import compare as compared
 
     page = new_file(output, force, ".html") if output else None
-    comparison = punos.compare(punos.load_plan(existing_plan(before)), punos.load_plan(existing_plan(after)))
+    comparison = compared(load_plan(existing_plan(before)), load_plan(existing_plan(after)))
     console.results().print(Text(str(comparison)))
     if page:
         comparison.report(page, place=place, language=language)
