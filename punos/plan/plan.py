@@ -164,7 +164,7 @@ class Plan:
         -------
         plant, period, item (a line of the account, see `economics`), commodity, contract, amount (a year), amount_unit,
         price (money a unit), basis (``import``, ``export``, ``agreed``; blank: no price), money (in +, out -), base
-        (``year``: in every year of the period, ``period``: once), unit.
+        (``year``: in each year of the period; ``period``: once, at its start, salvage at the end of the horizon), unit.
         """
         return plant_ledger(self, chosen(PriceBasis, prices, "prices"))
 
