@@ -12,7 +12,7 @@ PUNOS := $(VENV)/bin/punos
 STUDY := studies/finland_batteries
 CHANGE := "impact_caps[impact=salt, place=kokkola].cap *= 0.5"
 
-.PHONY: help demo install test test-all quick lint types docs bench picture clean
+.PHONY: help demo install test test-all quick lint types docs bench picture words clean
 .DEFAULT_GOAL := help
 
 help:
@@ -67,6 +67,9 @@ bench: $(VENV)/.installed-developer
 
 picture: $(VENV)/.installed-developer
 	$(PY) tools/picture.py demo/report.html docs/images/finland.png --element '#map-home' --width 880
+
+words: $(VENV)/.installed-developer
+	$(PY) tools/words.py
 
 clean:
 	rm -rf demo site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
