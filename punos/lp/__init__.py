@@ -5,15 +5,17 @@ constraints and named costs, a :class:`Solution` gives values and prices by the 
 """
 
 from punos.lp.elastic import Relaxation
+from punos.lp.engine import unanswered
 from punos.lp.errors import LpError
 from punos.lp.expression import Expression
 from punos.lp.found import Part, Side
 from punos.lp.labels import Block
 from punos.lp.options import Method, Options, Phase, Progress, Status
-from punos.lp.program import Blank, Program
+from punos.lp.program import Program
 from punos.lp.ranges import Figure
 from punos.lp.solution import Solution
 from punos.lp.start import Basis, Start
+from punos.lp.store import Blank
 
 __all__ = [
     "Basis",
@@ -33,4 +35,5 @@ __all__ = [
     "Solution",
     "Start",
     "Status",
+    "unanswered",
 ]

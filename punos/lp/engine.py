@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 from collections.abc import Callable
@@ -54,6 +55,24 @@ def checked(status: HighsStatus, doing: str, *, warn: bool = False) -> None:
     """
     if status == HighsStatus.kError or (warn and status != HighsStatus.kOk):
         raise LpError(f"The solver (HiGHS {_VERSION}) refused: {doing}.")
+
+
+_LOST: list[threading.Thread] = []
+
+
+def unanswered() -> bool:
+    """Whether a solver that was stopped has not answered and still runs.
+
+    The process then waits for it when it ends, because a thread of the solver must not outlive Python. A command
+    that has said all it has to say may leave by :func:`os._exit` instead.
+    """
+    return any(thread.is_alive() for thread in _LOST)
+
+
+@atexit.register
+def _wait_for_lost() -> None:
+    for thread in _LOST:
+        thread.join()
 
 
 class End(Enum):
@@ -189,6 +208,8 @@ class Engine:
             except KeyboardInterrupt:
                 continue
         self.lost = thread.is_alive()
+        if self.lost:
+            _LOST.append(thread)
 
     def _work(self, result: list[HighsStatus | BaseException]) -> None:
         try:

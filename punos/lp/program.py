@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 
 import numpy as np
 import polars as pl
 
 from punos.lp import change, clash, elastic, ranges
 from punos.lp.engine import Engine
-from punos.lp.errors import LpError, listed
+from punos.lp.errors import LpError
 from punos.lp.expression import COEFFICIENT, COLUMN, Expression
 from punos.lp.found import table
 from punos.lp.gaps import gaps
 from punos.lp.labels import Block, beside, sorted_block
-from punos.lp.matrix import Arrays, Entries, Floats
+from punos.lp.matrix import Arrays, Floats
 from punos.lp.options import Options, Progress
 from punos.lp.solution import Solution
 from punos.lp.solve import Outcome, Task, solve
 from punos.lp.start import Basis, Start
-from punos.lp.store import Store, known, label_columns, numbers_of
+from punos.lp.store import Blank, Store, check_blank, known, label_columns, numbers_of
 
 INF = float("inf")
-
-
-class Blank(StrEnum):
-    """What a row without any variable means."""
-
-    REFUSE = "refuse"
-    """It is a mistake in the model."""
-    CONSTANT = "constant"
-    """It says 0 between its bounds; kept, so that it can be named if that is impossible."""
 
 
 class Program:
@@ -156,7 +146,7 @@ class Program:
         block, frame = sorted_block(name, rows, labels, store.height)
         low, high = (numbers_of(name, frame, labels, bound) for bound in (lower, upper))
         entries = store.entries_of(block, expression)
-        _check_blank(block, entries, blank)
+        check_blank(block, entries, blank)
         store.rows[name], store.entries[name], store.sides[name] = block, entries, (low, high)
         self._grown()
 
@@ -390,14 +380,3 @@ class Program:
 def _two(block: Block, pair: tuple[Floats, Floats]) -> pl.DataFrame:
     lower, upper = (pl.Series(name, side) for name, side in zip(("lower", "upper"), pair, strict=True))
     return block.frame.with_columns(lower, upper)
-
-
-def _check_blank(block: Block, entries: Entries, blank: Blank) -> None:
-    if blank is Blank.CONSTANT:
-        return
-    empty = np.flatnonzero(np.bincount(entries.row, minlength=block.count) == 0)
-    if len(empty):
-        raise LpError(
-            f"'{block.name}': no variable occurs in the rows {listed(block.labels(empty))}. A row that is "
-            "lost is a mistake; where nothing can occur, say Blank.CONSTANT."
-        )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Codes = npt.NDArray[np.int8]
 
 _STATUS = [HighsBasisStatus(code) for code in range(5)]
-_LOWER, _BASIC, _UPPER = 0, 1, 2
+_LOWER, _BASIC = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ class Start:
     basis : Basis or None
         For linear programs.
     values : mapping of str to polars.DataFrame
-        For a block of variables its labels and ``value``. Labels that the program does not have are left
-        out, so that the plan of a study serves another. With whole numbers only those are used; the solver
-        finds the rest.
+        For programs with whole numbers: by block of variables, labels and ``value``. Only the whole numbers are
+        used, the solver finds the rest. Labels that the program does not have are left out, so that the plan of
+        one study serves another.
     """
 
     basis: Basis | None = None
@@ -93,8 +93,6 @@ class Start:
             _suggest(engine, store, arrays, self.values)
         elif self.basis is not None:
             engine.set_basis(self.basis.on(store))
-        elif self.values:
-            engine.set_basis(_guessed(store, arrays, _by_column(store, self.values)))
 
 
 def _codes(statuses: list[HighsBasisStatus]) -> Codes:
@@ -137,21 +135,3 @@ def _suggest(engine: Engine, store: Store, arrays: Arrays, values: Mapping[str, 
         wanted = np.clip(np.round(known[columns]), arrays.lower[columns], arrays.upper[columns])
         status = engine.highs.setSolution(len(columns), columns.astype(np.int32), wanted)
         checked(status, "the values to start from")
-
-
-def _guessed(store: Store, arrays: Arrays, known: Floats) -> Any:
-    """Guess a basis: what is strictly between its bounds is basic."""
-    x = np.where(np.isnan(known), np.where(np.isfinite(arrays.lower), arrays.lower, 0.0), known)
-    raw = highspy.HighsBasis()
-    raw.col_status = _statuses(_between(x, arrays.lower, arrays.upper))
-    raw.row_status = _statuses(_between(arrays.activity(x), arrays.row_lower, arrays.row_upper))
-    raw.alien, raw.valid = True, True
-    return raw
-
-
-def _between(x: Floats, lower: Floats, upper: Floats) -> Codes:
-    near = 1e-7 * np.maximum(1.0, np.abs(x))
-    codes = np.full(len(x), _BASIC, dtype=np.int8)
-    codes[x >= upper - near] = _UPPER
-    codes[x <= lower + near] = _LOWER
-    return codes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,15 @@ _LARGEST = 1e15
 
 _SMALLEST = 1e-9
 """HiGHS leaves out coefficients up to here without a word."""
+
+
+class Blank(StrEnum):
+    """What a row without any variable means."""
+
+    REFUSE = "refuse"
+    """It is a mistake in the model."""
+    CONSTANT = "constant"
+    """It says 0 between its bounds; kept, so that it can be named if that is impossible."""
 
 
 @dataclass(slots=True)
@@ -171,4 +181,16 @@ def _check_sizes(entries: Entries, block: Block) -> None:
         raise LpError(
             f"'{block.name}': coefficients of a size no solver can take (up to {_SMALLEST:g}, from "
             f"{_LARGEST:g}): {listed(rows)}. Choose units in which the figures are nearer to 1."
+        )
+
+
+def check_blank(block: Block, entries: Entries, blank: Blank) -> None:
+    """Refuse rows in which no variable occurs, unless that is said to be meant."""
+    if blank is Blank.CONSTANT:
+        return
+    empty = np.flatnonzero(np.bincount(entries.row, minlength=block.count) == 0)
+    if len(empty):
+        raise LpError(
+            f"'{block.name}': no variable occurs in the rows {listed(block.labels(empty))}. A row that is "
+            "lost is a mistake; where nothing can occur, say Blank.CONSTANT."
         )
