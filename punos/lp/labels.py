@@ -102,6 +102,17 @@ def look_up(known: Ints, wanted: Ints, size: int) -> Ints:
     return table[wanted]
 
 
+def grouped(keys: Ints, size: int) -> tuple[Ints, Ints]:
+    """Return where each distinct key first occurs, in the order of keys, and the group of each key."""
+    if size > max(_DENSE, 8 * len(keys)):
+        _, first, group = np.unique(keys, return_index=True, return_inverse=True)
+        return first, group
+    table = np.full(size, -1, dtype=np.int64)
+    table[keys[::-1]] = np.arange(len(keys))[::-1]
+    first = table[table >= 0]
+    return first, look_up(keys[first], keys, size)
+
+
 def levels(series: pl.Series) -> Levels:
     """Return the labels a column holds; names, whole numbers and yes/no are accepted as labels."""
     kind, null = series.dtype, series.null_count() > 0

@@ -12,7 +12,7 @@ import polars as pl
 from punos.lp.errors import LpError
 from punos.lp.expression import COEFFICIENT, COLUMN, Expression
 from punos.lp.found import Found, Part, Side, table
-from punos.lp.labels import Block, Ints, Key, beside
+from punos.lp.labels import Block, Ints, Key, beside, grouped
 from punos.lp.matrix import Floats
 from punos.lp.options import Status
 from punos.lp.start import Basis
@@ -80,8 +80,8 @@ class Solution:
         amounts = frame[COEFFICIENT].to_numpy() * self.values[frame[COLUMN].to_numpy()]
         if not expression.index:
             return pl.DataFrame({"value": [math.fsum(amounts)]})
-        _, keys = Key.of(frame, expression.index)
-        _, first, group = np.unique(keys, return_index=True, return_inverse=True)
+        key, keys = Key.of(frame, expression.index)
+        first, group = grouped(keys, key.size)
         sums = np.bincount(group, weights=amounts, minlength=len(first))
         return beside(frame[first].select(expression.index), pl.Series("value", sums, dtype=pl.Float64))
 

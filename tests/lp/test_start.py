@@ -89,7 +89,7 @@ def test_nothing_starts_from_no_plan() -> None:
 
 
 def test_repeated_labels_in_a_start_are_refused() -> None:
-    program, _ = transport()
-    twice = pl.DataFrame({"plant": ["seattle"] * 2, "market": ["topeka"] * 2, "value": [1.0, 2.0]})
+    program, _ = charges(1e4)
+    twice = pl.DataFrame({"site": ["s0", "s0"], "value": [1.0, 0.0]})
     with pytest.raises(LpError, match="several times"):
-        program.solve(start=Start(values={"ship": twice}))
+        program.solve(start=Start(values={"open": twice}))
