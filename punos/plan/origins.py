@@ -2,8 +2,9 @@
 
 Nobody can tell one tonne from another in a heap, so goods mix in proportion: what leaves a place has the origins of
 all that came there (bought, arrived, made), what leaves a stop of a train or ship those of all that came on. A
-product has the origins of its inputs, weighted by mass; a good that is made of nothing with mass (won from the ground,
-from air or water) is of the country of its place. As goods may run in circles (recycling), the shares of all places
+product has the origins of its inputs, weighted by mass; utilities and services (water, oxygen, steam) do not make a
+product what it is and do not count. A good that is made of nothing that counts (won from the ground, from air or water)
+is of the country of its place. As goods may run in circles (recycling), the shares of all places
 hang on one another: they solve one sparse linear system a period, with every origin as a right-hand side.
 """
 
@@ -20,6 +21,7 @@ from scipy.sparse.linalg import splu
 
 from punos.indicators import Direction
 from punos.instance.instance import Instance, build_instance
+from punos.tables.goods import CommodityKind
 
 if TYPE_CHECKING:
     from punos.plan.plan import Plan
@@ -29,6 +31,9 @@ UNKNOWN = "unknown"
 
 NODE = ("place", "stop", "commodity")
 """Where goods mix: a place, or a stop of a mode (``stop`` is the mode, blank for the place itself)."""
+
+UNCOUNTED = (CommodityKind.UTILITY.value, CommodityKind.SERVICE.value)
+"""Kinds of goods that leave no origin in a product."""
 
 TRACE = 1e-6
 """Amounts below this are the solver's rounding, not goods."""
@@ -97,11 +102,12 @@ def _handed_over(plan: Plan, instance: Instance) -> pl.DataFrame:
 
 
 def _recipes(plan: Plan, instance: Instance) -> pl.DataFrame:
-    """What each process used of goods with mass: period, process, plant, place, commodity, weight (mass a year).
+    """What each process used of goods that count: period, process, plant, place, commodity, weight (mass a year).
 
     An attribute counts with the mass of the goods that were handed over for it.
     """
-    mass = _text(instance.commodities).select("commodity", "period", "mass")
+    goods = _text(instance.commodities).filter(~pl.col("kind").is_in(UNCOUNTED).fill_null(value=False))
+    mass = goods.select("commodity", "period", "mass")
     over = _handed_over(plan, instance).rename({"commodity_source": "held in", "amount": "yielded"})
     given = plan.frame("use").filter(pl.col("process").is_null()).select("period", "place", "commodity", "value")
     heavy = given.join(mass, on=["commodity", "period"]).select(
@@ -153,7 +159,7 @@ def _bought(plan: Plan) -> pl.DataFrame:
 
 
 def _won(plan: Plan, instance: Instance) -> pl.DataFrame:
-    """Products of processes without massed inputs: of the country of the place."""
+    """Products of processes without inputs that count: of the country of the place."""
     here = ["period", "process", "plant", "place"]
     made = plan.frame("make").filter(pl.col("process").is_not_null() & (pl.col("value") > TRACE))
     from_nothing = made.join(_recipes(plan, instance), on=here, how="anti")

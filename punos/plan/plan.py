@@ -172,9 +172,9 @@ class Plan:
         """Countries of origin of every good at every place, followed through the chain.
 
         Goods mix in proportion at every place and stop; a product has the origins of its inputs, weighted by mass (an
-        attribute counts with the mass of the goods handed over for it). What is made of nothing with mass is of the
-        country of its place; what was bought without an origin is ``unknown``. That is bookkeeping by proportion:
-        no tonne is traced.
+        attribute counts with the mass of the goods handed over for it), utilities and services left out. What is made
+        of nothing that counts is of the country of its place; what was bought without an origin is ``unknown``. That
+        is bookkeeping by proportion: no tonne is traced.
 
         Returns
         -------

@@ -101,6 +101,16 @@ def test_what_is_won_is_of_the_country_and_what_is_not_said_is_unknown() -> None
     assert shares(made, "town", "ore") == pytest.approx({"unknown": 0.8, "FI": 0.2})
 
 
+def test_utilities_leave_no_origin_in_a_product() -> None:
+    """Tonnes of cooling water do not make metal Swedish; what is made of water alone is of its place."""
+    goods = {**TABLES["commodities"], "mass": [1.0] * 6, "kind": ["material"] * 5 + ["utility"]}
+    made = plan(commodities=goods)
+    assert shares(made, "town", "metal") == pytest.approx({"CL": 0.8 * 8 / 9, "FI": 0.2 * 8 / 9, "CN": 1 / 9})
+    flows = {**TABLES["flows"], "quantity": [0.0, -1.0, 1.0, -1.0, 1.0, -1.5, -0.5, 1.0, 0.5]}
+    from_water = shares(plan(commodities=goods, flows=flows), "town", "metal")
+    assert from_water == pytest.approx({"FI": 8 / 9, "CN": 1 / 9})
+
+
 def test_trains_carry_the_mix_of_all_their_stops() -> None:
     """Two gateways put 30 and 70 on one train, and half is lost on the last leg."""
     made = plan(
