@@ -12,7 +12,7 @@ from punos.lp.errors import LpError, listed
 from punos.lp.expression import Expression
 from punos.lp.labels import Block, Ints
 from punos.lp.matrix import Entries, Floats
-from punos.lp.store import Store, known, numbers_of
+from punos.lp.store import Store, check_sides, known, numbers_of
 
 _SIDES = ("lower", "upper")
 
@@ -71,6 +71,7 @@ def bounds(
     low, high = (values.copy() for values in store[name])
     for side in sides:
         (low if side == "lower" else high)[places] = numbers_of(name, frame, labels, side)
+    check_sides(block, low[places], high[places], places)
     store[name] = (low, high)
     return Moved(block.first + places, low[places], high[places])
 

@@ -33,6 +33,8 @@ _SIDES = {1: Side.NONE, 2: Side.LOWER, 3: Side.UPPER, 4: Side.BOTH}
 _PATIENCE = 5.0
 """Seconds for one question of the deletion filter; what is not decided by then stays in the subset."""
 
+_NO_TIME = "The search was stopped before it was known what clashes."
+
 
 def clashing(store: Store, arrays: Arrays, options: Options) -> pl.DataFrame:
     """Return an irreducible set of rows and bounds that cannot all hold.
@@ -49,7 +51,10 @@ def clashing(store: Store, arrays: Arrays, options: Options) -> pl.DataFrame:
         The program is not infeasible, or the time was up before this was known.
     """
     free = replace_cost(replace(arrays, integer=np.zeros(arrays.columns, dtype=bool)), np.zeros(arrays.columns))
-    if _feasible(free, options) is False:
+    fits = _feasible(free, options)
+    if fits is None:
+        raise LpError(_NO_TIME)
+    if not fits:
         found = _by_highs(free, options)
     elif arrays.whole:
         found = _by_filter(replace_cost(arrays, np.zeros(arrays.columns)), options)
@@ -171,7 +176,7 @@ def _filtered(arrays: Arrays, options: Options) -> tuple[Flags, Flags]:
         if status is Status.INFEASIBLE:
             return low, high
         if not len(values):
-            raise LpError("The time was up before it was known what clashes.")
+            raise LpError(_NO_TIME)
         activity = arrays.activity(values)
         short = ~low & (activity < arrays.row_lower - 1e-6)
         over = ~high & (activity > arrays.row_upper + 1e-6)

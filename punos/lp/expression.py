@@ -171,8 +171,9 @@ class Expression:
 
 def check_labels(frame: pl.DataFrame, index: Iterable[str], where: str) -> None:
     """Refuse index columns that are no labels (fractions, lists, …) or have a reserved name."""
+    schema = frame.schema
     for name in index:
-        kind = frame.schema[name]
+        kind = schema[name]
         if name in _RESERVED:
             raise LpError(f"'{name}' in {where} cannot be a label: the name is reserved.")
         if not (kind.is_integer() or kind in (pl.String, pl.Boolean, pl.Null, pl.Enum, pl.Categorical)):
@@ -189,8 +190,9 @@ def matched(right: pl.DataFrame, left: pl.DataFrame, keys: Sequence[str]) -> pl.
     """
     casts: list[pl.Expr] = []
     gone: list[pl.Expr] = []
+    left_schema, right_schema = left.schema, right.schema
     for name in keys:
-        mine, theirs = left.schema[name], right.schema[name]
+        mine, theirs = left_schema[name], right_schema[name]
         if mine == theirs:
             continue
         if mine != pl.Null and theirs != pl.Null and mine.is_integer() != theirs.is_integer():
@@ -219,8 +221,14 @@ def _widened(expression: Expression, index: tuple[str, ...]) -> pl.DataFrame:
 
 
 def _stacked(frames: list[pl.DataFrame], index: tuple[str, ...]) -> pl.DataFrame:
-    kinds = {name: _common(name, [frame.schema[name] for frame in frames]) for name in index}
-    return pl.concat([frame.cast(kinds) for frame in frames], how="vertical")  # type: ignore[arg-type]
+    schemas = [frame.schema for frame in frames]
+    kinds = {name: _common(name, [schema[name] for schema in schemas]) for name in index}
+    cast = [
+        {name: kind for name, kind in kinds.items() if schema[name] != kind}  # most often nothing
+        for schema in schemas
+    ]
+    alike = [frame.cast(odd) if odd else frame for frame, odd in zip(frames, cast, strict=True)]  # type: ignore[arg-type]
+    return pl.concat(alike, how="vertical")
 
 
 def _common(name: str, kinds: list[pl.DataType]) -> pl.DataType:

@@ -20,7 +20,7 @@ from punos.lp.options import Options, Progress
 from punos.lp.solution import Solution
 from punos.lp.solve import Outcome, Task, solve
 from punos.lp.start import Basis, Start
-from punos.lp.store import Blank, Store, check_blank, known, label_columns, numbers_of
+from punos.lp.store import Blank, Store, check_blank, check_sides, known, label_columns, numbers_of
 
 INF = float("inf")
 
@@ -97,6 +97,7 @@ class Program:
         labels = label_columns(name, index, (lower, upper))
         block, frame = sorted_block(name, index, labels, store.columns)
         low, high = (numbers_of(name, frame, labels, bound) for bound in (lower, upper))
+        check_sides(block, low, high)
         store.blocks[name], store.bounds[name], store.integer[name] = block, (low, high), integer
         self._grown()
         numbers = pl.Series(COLUMN, np.arange(block.first, block.first + block.count, dtype=np.int64))
@@ -145,6 +146,7 @@ class Program:
             )
         block, frame = sorted_block(name, rows, labels, store.height)
         low, high = (numbers_of(name, frame, labels, bound) for bound in (lower, upper))
+        check_sides(block, low, high)
         entries = store.entries_of(block, expression)
         check_blank(block, entries, blank)
         store.rows[name], store.entries[name], store.sides[name] = block, entries, (low, high)

@@ -173,6 +173,17 @@ def numbers_of(name: str, frame: pl.DataFrame, labels: tuple[str, ...], bound: f
     return values.astype(np.float64)
 
 
+def check_sides(block: Block, low: Floats, high: Floats, places: Ints | None = None) -> None:
+    """Refuse a least that is infinite or a most that is minus infinite: nothing meets them.
+
+    `places` are those of the block that `low` and `high` are for; all by default.
+    """
+    bad = np.flatnonzero((low == np.inf) | (high == -np.inf))
+    if len(bad):
+        labels = listed(block.labels(bad if places is None else places[bad]))
+        raise LpError(f"'{block.name}': lower is infinite or upper minus infinite at {labels}: nothing meets that.")
+
+
 def _check_sizes(entries: Entries, block: Block) -> None:
     size = np.abs(entries.value)
     if len(size) and (size.min() <= _SMALLEST or size.max() >= _LARGEST):

@@ -176,6 +176,19 @@ def test_figures_no_solver_can_take_are_named(number: float) -> None:
         program.constraint("cap", SITES, x.scaled(number), upper=1.0)
 
 
+def test_sides_that_nothing_meets_are_refused() -> None:
+    program = Program()
+    x = program.variables("x", SITES)
+    wishes = pl.DataFrame({"place": ["a", "b"], "need": [1.0, float("inf")]})
+    with pytest.raises(LpError, match=r"'need': lower is infinite .* place=b"):
+        program.constraint("need", wishes, x.over("place"), lower="need")
+    program.constraint("need", wishes.select("place"), x.over("place"), lower=1.0)
+    with pytest.raises(LpError, match=r"'need': lower is infinite .* place=b"):
+        program.set_row_bounds("need", pl.DataFrame({"place": ["b"], "lower": [float("inf")]}))
+    with pytest.raises(LpError, match="upper minus infinite"):
+        program.variables("y", SITES, upper=-float("inf"))
+
+
 def test_infinite_coefficients_are_refused() -> None:
     program = Program()
     x = program.variables("x", SITES)
