@@ -250,7 +250,7 @@ class Engine:
     @property
     def warm(self) -> bool:
         """Whether a basis is at hand to start from."""
-        return bool(self.highs.getInfo().basis_validity == highspy.kBasisValidityValid)
+        return bool(self.highs.getBasis().valid)  # getInfo() forgets it at the first change of the program
 
     def basis(self) -> Any:
         """Return the basis, None if there is none."""
