@@ -108,8 +108,8 @@ def finds(rows: Rows, selection: Selection) -> bool:
 
 
 def _found(rows: Rows, alive: pl.DataFrame, selection: Selection) -> pl.DataFrame:
-    known = _known_of_key(rows.table, alive)
-    return alive.filter(matches(known, selection, rows.follow, _words(rows.table)))
+    known = known_of_key(rows.table, alive)
+    return alive.filter(matches(known, selection, rows.follow, words_of(rows.table)))
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def edit(rows: Rows, change: Change, scenario: str = "") -> Edit:
     return cells, added, _applied(change, done, scenario)
 
 
-def _known_of_key(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+def known_of_key(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
     """Fill what cannot differ within a key, and tags, from its other rows: a narrow row is found like the wide one."""
     shared = [c.name for c in table.columns if c.fixed] + [name for name in rows.columns if name.startswith(TAG_PREFIX)]
     if not table.qualifiers or not shared:
@@ -168,7 +168,8 @@ def _split(selection: Selection) -> tuple[Selection, Selection]:
     return Selection(when), Selection(tuple(f for f in selection.filters if f not in when))
 
 
-def _words(table: Table) -> dict[str, tuple[str, ...]]:
+def words_of(table: Table) -> dict[str, tuple[str, ...]]:
+    """Return the fixed words of the columns of a table that hold such."""
     return {column.name: tuple(column.choices) for column in table.columns if column.choices}
 
 

@@ -57,6 +57,7 @@ class Study:
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     changes: tuple[AppliedChange, ...] = ()
     _cache: dict[str, pl.DataFrame] = field(default_factory=dict, init=False)
+    _checked: list[Faults] = field(default_factory=list, init=False)
 
     @staticmethod
     def from_frames(settings: Settings | Mapping[str, Any], tables: Mapping[str, Any]) -> Study:
@@ -122,7 +123,11 @@ class Study:
 
     def check(self) -> Faults:
         """Return every fault of the study, those of reading included. Nothing is written."""
-        return self.faults
+        from punos.study.check import check
+
+        if not self._checked:
+            self._checked.append(check(self))
+        return self._checked[0]
 
     def plan(self, start: Plan | None = None, progress: Listener | None = None, **options: Any) -> Plan:
         """Return the plan of least net cost.

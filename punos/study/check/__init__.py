@@ -1,0 +1,47 @@
+"""All faults of a study, one module a kind; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from punos.study.check import (
+    blanks,
+    curves,
+    dates,
+    evidence,
+    impacts,
+    names,
+    periods,
+    plants,
+    policies,
+    qualifiers,
+    ranges,
+    rows,
+    scenarios,
+    trade,
+    transport,
+)
+from punos.study.check.subject import Subject
+from punos.study.faults import Fault, Faults
+
+if TYPE_CHECKING:
+    from punos.study.study import Study
+
+Check = Callable[[Subject], Iterable[Fault]]
+
+WORDS: tuple[Check, ...] = (blanks.check, names.check, ranges.check, rows.check, qualifiers.check)
+"""What each row says, by itself and beside the others."""
+
+
+MEANING: tuple[Check, ...] = (
+    periods.check, dates.check, plants.check, curves.check, transport.check, trade.check, impacts.check, policies.check,
+    scenarios.check, evidence.check,
+)  # fmt: skip
+"""What rows mean together."""
+
+
+def check(study: Study) -> Faults:
+    """Return every fault of a study, those that reading found included: errors, warnings and notes."""
+    subject = Subject(study)
+    return study.faults.merge(*(each(subject) for each in (*WORDS, *MEANING)))

@@ -1,0 +1,81 @@
+"""Names that stand in no table where they should (Semantics 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import polars as pl
+
+from punos.study.check.subject import Subject
+from punos.study.check.telling import Kind, Words, tell
+from punos.study.faults import Fault, did_you_mean
+from punos.study.raw import ROW
+from punos.tables import TABLES, Column, Table
+
+MANY = 2000
+"""Beyond so many names only those that begin or end alike are compared letter by letter."""
+
+
+def check(subject: Subject) -> Iterator[Fault]:
+    """Find references to what does not exist."""
+    for table in TABLES.values():
+        rows = subject.rows(table.name)
+        for column in table.all_columns:
+            if column.refers and rows[column.name].null_count() < rows.height and not subject.unread(column.refers):
+                yield from _column(subject, table, column, rows)
+
+
+def _column(subject: Subject, table: Table, column: Column, rows: pl.DataFrame) -> Iterator[Fault]:
+    known = _known(subject, column)
+    written = rows[column.name].drop_nulls().unique()
+    unknown = written.filter(~written.is_in(known.implode()))
+    if unknown.is_empty():
+        return
+    found = rows.filter(pl.col(column.name).is_in(unknown.implode()))
+    kind = Kind("unknown-name", table.name, column.name)
+    thing = TABLES[column.refers].keys[0]
+    if known.is_empty():
+        yield _no_table(found, kind, column)
+        return
+    message = f"There is no {thing} '{{{column.name}}}'."
+    expected = f"a name in the table {column.refers}"
+    yield from tell(found, kind, message, expected, _remedy(subject, column, known))
+
+
+def _known(subject: Subject, column: Column) -> pl.Series:
+    known = subject.names(column.refers)
+    if column.refers != "currencies":
+        return known
+    return pl.concat([known, pl.Series("currency", [subject.settings.study.currency])])
+
+
+def _no_table(found: pl.DataFrame, kind: Kind, column: Column) -> Fault:
+    name, row = found[column.name][0], found[ROW][0]
+    return Fault(
+        kind.code, kind.severity, kind.table, row, kind.column, name,
+        f"{found.height} {'row names' if found.height == 1 else 'rows name'} a {TABLES[column.refers].keys[0]}, "
+        f"but the table {column.refers} is missing or empty.",
+        f"a name in the table {column.refers}", f"Add the table {column.refers}.",
+    )  # fmt: skip
+
+
+def _remedy(subject: Subject, column: Column, known: pl.Series) -> Callable[[Words], str]:
+    written = subject.study.tables.get(column.refers)
+    off = set(written[TABLES[column.refers].keys[0]].drop_nulls()) if written is not None else set[str]()
+
+    def remedy(words: Words) -> str:
+        name = words[column.name]
+        if name in off:
+            return f"Its row in {column.refers} is switched off (active: no)."
+        return nearest(name, known) or f"Add it to {column.refers}, or correct the name."
+
+    return remedy
+
+
+def nearest(word: str, known: pl.Series) -> str:
+    """Return ``Did you mean 'x'?`` for the nearest of many names, or a blank."""
+    if known.len() > MANY:
+        near = known.str.len_chars().is_between(len(word) - 2, len(word) + 2)
+        ends = known.str.starts_with(word[:3]) | known.str.ends_with(word[-3:])
+        known = known.filter(near & ends).head(MANY)
+    return did_you_mean(word, known)

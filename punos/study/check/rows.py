@@ -1,0 +1,88 @@
+"""Rows that say the same thing twice, or two things at once (Semantics 3, 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from punos.study.check.subject import Subject
+from punos.study.check.telling import Kind, tell
+from punos.study.faults import Fault, Severity
+from punos.study.raw import ROW
+from punos.tables import TABLES, Column, Qualifier, Table
+
+_OTHER = "other row"
+PERIOD, PLANT = Qualifier.PERIOD.value, Qualifier.PLANT.value
+
+
+def check(subject: Subject) -> Iterator[Fault]:
+    """Find duplicates, clashing overrides, and fixed columns that differ within a key."""
+    for table in TABLES.values():
+        rows = subject.rows(table.name)
+        if rows.height < 2:
+            continue
+        yield from _duplicates(table, rows)
+        for column in table.columns:
+            if column.fixed and not column.key:
+                yield from _differing(table, column, rows)
+            elif not column.key and {Qualifier.PERIOD, Qualifier.PLANT} <= set(table.qualifiers):
+                yield from _clashing(table, column, rows)
+
+
+def _duplicates(table: Table, rows: pl.DataFrame) -> Iterator[Fault]:
+    """Rows with the key and qualifiers of an earlier one; several changes of one cell are fine if they differ."""
+    on = [*table.keys, *(q.value for q in table.qualifiers)]
+    on += ["op", "value"] if table.name == "changes" else []
+    rows = rows.drop_nulls(table.keys[0])
+    if not rows.select(on).is_duplicated().any():
+        return
+    first = pl.col(ROW).first().over(on).alias(_OTHER)
+    later = rows.with_columns(first).filter(pl.col(ROW) != pl.col(_OTHER))
+    said = pl.concat_str([pl.format(f"{name} {{}}", name) for name in on], separator=", ", ignore_nulls=True)
+    shown = later.select(ROW, _OTHER, said.alias("said"), pl.col(table.keys[0]).alias("value"))
+    severity = Severity.WARNING if table.name == "changes" else Severity.ERROR
+    kind = Kind("duplicate-row", table.name, table.keys[0], severity)
+    qualified = " and ".join(q.value for q in table.qualifiers)
+    advice = f", or tell them apart by {qualified}." if qualified else "."
+    message = f"{{said}} stands in row {{{_OTHER}}} already."
+    yield from tell(shown, kind, message, "each once", f"Delete one of the rows{advice}")
+
+
+def _differing(table: Table, column: Column, rows: pl.DataFrame) -> Iterator[Fault]:
+    """Rows of one key that contradict its first row in what a thing is."""
+    said = rows.drop_nulls([*table.keys, column.name]).select(*table.keys, column.name, ROW)
+    if said.height < 2 or not said.select(table.keys).is_duplicated().any():
+        return
+    keys = list(table.keys)
+    first = said.with_columns(
+        pl.col(ROW).first().over(keys).alias(_OTHER), pl.col(column.name).first().over(keys).alias("first")
+    )
+    kind = Kind("differs-within-key", table.name, column.name)
+    message = f"{column.name} is '{{{column.name}}}' here and '{{first}}' in row {{{_OTHER}}} of the same {keys[0]}."
+    remedy = "Leave it blank in all rows but one, or give the other thing a name of its own."
+    yield from tell(
+        first.filter(pl.col(column.name) != pl.col("first")), kind, message, "the same in every row", remedy
+    )
+
+
+def _clashing(table: Table, column: Column, rows: pl.DataFrame) -> Iterator[Fault]:
+    """Rows for a period and rows for a plant that fill the same cell, with no row for both that decides."""
+    keys = list(table.keys)
+    said = rows.drop_nulls([*keys, column.name]).select(*keys, PERIOD, PLANT, ROW)
+    by_period = said.filter(pl.col(PLANT).is_null() & pl.col(PERIOD).is_not_null()).drop(PLANT)
+    by_plant = said.filter(pl.col(PERIOD).is_null() & pl.col(PLANT).is_not_null()).drop(PERIOD)
+    if by_period.is_empty() or by_plant.is_empty():
+        return
+    both = by_period.join(by_plant.rename({ROW: _OTHER}), on=keys, maintain_order="left")
+    settled = said.drop_nulls([PERIOD, PLANT])
+    both = both.join(settled, on=[*keys, PERIOD, PLANT], how="anti", maintain_order="left")
+    pairs = [both, both.rename({ROW: _OTHER, _OTHER: ROW})]
+    kind = Kind("clashing-overrides", table.name, column.name)
+    message = (
+        f"This row and row {{{_OTHER}}} both say {column.name} of {keys[0]} {{{keys[0]}}} at plant {{plant}} in "
+        "period {period}, and neither is narrower."
+    )
+    remedy = f"Add a row with plant {{plant}} and period {{period}} that says {column.name}."
+    for pair in pairs:
+        yield from tell(pair.unique(ROW, keep="first", maintain_order=True), kind, message, "one figure", remedy)
