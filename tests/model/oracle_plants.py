@@ -94,14 +94,14 @@ class Plants:
             plant.old[q] = self.own(plant, "capacity", q, 0.0) if works else 0.0
 
     def _closure(self, plant: Plant) -> None:
-        """Semantics 16: what is closed early of the existing capacity stays closed."""
+        """Semantics 16: the share of the existing capacity that is closed early stays closed."""
         if not self.rows.yes("plants", {"plant": plant.name}, "closable"):
             return
         total: Sum = {}
         for q in self.time.periods:
             total = add(dict(total), self.program.variable("close", plant.name, q))
-            plant.closed[q] = total
-            self.program.row(total, upper=plant.old[q])
+            plant.closed[q] = add({}, total, plant.old[q])
+        self.program.row(total, upper=1.0)
 
     def _restart(self, plant: Plant) -> None:
         """Semantics 15: an idle plant cannot run until it was restarted, once."""
@@ -134,11 +134,18 @@ class Plants:
             self.state.enter("build", build, period=v, **plant.labels)
             opening = self._opening(plant, v, build)
             life = self.technology(plant, "lifetime", v, INF)
-            charge = self.time.charge(v, life, self._interest(plant)) * self.own(plant, "capex_factor", v, 1.0)
-            self._capex(plant, v, build, opening, charge)
+            factor = self.own(plant, "capex_factor", v, 1.0)
+            self._capex(plant, v, build, opening, factor * self.time.charge(v, life, self._interest(plant)))
+            shut: Sum = {}
             for q in self.time.alive(v, life):
-                add(plant.new[q], build)
+                if self.rows.yes("plants", {"plant": plant.name}, "closable"):
+                    add(shut, self.program.variable("shut", plant.name, v, q))
+                add(add(plant.new[q], build), shut, -1.0)
                 add(plant.openings[q], opening)
+            self.program.row(add(dict(shut), build, -1.0), upper=0.0)
+            # What was closed does not live at the end of the horizon: it has no end value.
+            capex = self.technology_money(plant, "capex", v)
+            self.program.pay(shut, factor * self.time.salvaged(v, life) * capex)
         for q in self.time.periods:
             limit = self.own(plant, "max_capacity", q, INF)
             if plant.new[q] and math.isfinite(limit):
@@ -295,7 +302,7 @@ class Plants:
             return
         share = min(self.technology(plant, column, q, 1.0) for column in ("availability", "year_availability"))
         total = add(dict(plant.used[q]), plant.standing(q), -share)
+        self.program.row(total, upper=share * plant.old[q])
         if plant.status == "idle":
-            self.program.row(add(total, plant.restarts[q], -share * plant.old[q]), upper=0.0)
-        else:
-            self.program.row(total, upper=share * plant.old[q])
+            new = add(dict(plant.used[q]), plant.new[q], -share)
+            self.program.row(add(new, plant.restarts[q], -share * plant.old[q]), upper=0.0)

@@ -148,7 +148,11 @@ class Time:
         if self.annuity:
             yearly = interest / (1 - (1 + interest) ** -life) if interest else 1 / life
             return yearly * math.fsum(self.weight[q] for q in self.alive(v, life))
-        return self.discount(self.start[v]) - self.discount(self.end) * self._left(v, life)
+        return self.discount(self.start[v]) - self.salvaged(v, life)
+
+    def salvaged(self, v: str, life: float) -> float:
+        """What the end value of one unit of money spent in `v` takes off the objective (Semantics 14)."""
+        return 0.0 if self.annuity else self.discount(self.end) * self._left(v, life)
 
     def _left(self, v: str, life: float) -> float:
         """Share of the capex given back at the end of the horizon (Semantics 14)."""

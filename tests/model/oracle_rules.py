@@ -91,17 +91,22 @@ class Policy:
         return rule[: found.start()], found.group(), rule[found.end() :]
 
     def finds_something(self) -> bool:
-        """Whether any term finds anything in any period."""
-        return any(term.matches(self.state, entry, {}) for _, term in self.terms for entry in self.state.entries)
+        """Whether any term finds anything in a period in which the rule holds."""
+        there = [entry for entry in self.state.entries if entry.labels["period"] in self._periods()]
+        return any(term.matches(self.state, entry, {}) for _, term in self.terms for entry in there)
 
-    def add(self) -> None:
-        """Make the rows."""
+    def _periods(self) -> list[str]:
+        """The periods that start within `from` and `to`."""
         first, last = self.told("from"), self.told("to")
         start = self.state.time.start
-        periods = [
+        return [
             q for q in self.state.time.periods
             if (first is None or start[q] >= first) and (last is None or start[q] <= last)
         ]  # fmt: skip
+
+    def add(self) -> None:
+        """Make the rows."""
+        periods = self._periods()
         groups = [periods] if self.told("over") == "horizon" else [[q] for q in periods]
         for group in groups:
             for fixed in self._combinations(group):

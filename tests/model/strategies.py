@@ -218,6 +218,7 @@ class Maker:
             self._standing(row)
         if status == "candidate" or row.get("expandable") == "yes":
             self._building(row)
+        maybe(self.draw, row, "closable", "yes", chance=4)
         self.add("plants", row)
         if row.get("expandable") == "yes" and self.some(3):
             self.add(
@@ -235,10 +236,7 @@ class Maker:
         maybe(self.draw, row, "closes", start + 1, 2032, chance=4)
         if row["status"] == "idle":
             maybe(self.draw, row, "restart_cost", 5.0, 20.0)
-        elif self.some():
-            row["expandable"] = "yes"
-        elif "opened" not in row and "closes" not in row:
-            maybe(self.draw, row, "closable", "yes")
+        maybe(self.draw, row, "expandable", "yes")
 
     def _building(self, row: Row) -> None:
         maybe(self.draw, row, "earliest", 2026, 2028, chance=4)
@@ -342,7 +340,7 @@ class Maker:
             {"rule": "buy[commodity=ore] <= value", "value": 50.0, "over": "horizon"},
             {"rule": "make[commodity=metal] >= 0.5 * use[commodity=metal]"},
             {"rule": "make[commodity=metal] <= value", "value": 6.0, "each": "place"},
-            {"rule": "ship[commodity=ore, from.country=FI] <= value", "value": 9.0, "from": 2026},
+            {"rule": "ship[commodity=ore, from.country=FI] <= 0.5 * buy[commodity=ore]", "from": 2026},
             {"rule": "capacity[technology=smelter] <= value", "value": 18.0, "to": 2028},
             {"rule": "build[technology=smelter] <= value", "value": 15.0, "over": "horizon"},
             {"rule": "buy[commodity=ore] <= 0.7 * buy[commodity=ore, supply=*]", "each": "supply"},
