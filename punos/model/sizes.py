@@ -60,7 +60,9 @@ def sizes(instance: Instance, count_openings: bool = False) -> Sizes:
     charged = (
         (pl.col("fixed_capex") != 0) | (pl.col("open_om") != 0) | (pl.col("min_capacity") > 0) | pl.lit(count_openings)
     )
-    frame = frame.with_columns(upper=upper.fill_null(INF), said=said.fill_null(INF)).with_columns(binary=pl.col("stepped") | charged)
+    frame = frame.with_columns(upper=upper.fill_null(INF), said=said.fill_null(INF)).with_columns(
+        binary=pl.col("stepped") | charged
+    )
     useful = _useful(instance, limit)
     frame = frame.join(useful, on=INDEX, how="left", maintain_order="left").with_columns(
         size=pl.when(pl.col("said").is_finite()).then(pl.col("said")).otherwise(pl.col("useful").fill_null(INF))

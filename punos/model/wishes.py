@@ -62,10 +62,14 @@ class Kind:
 ROWS: Mapping[str, Kind] = {
     "demand": Kind("demands", "quantity", "{demand} must get {figure} {unit} a year at {place}", Side.LOWER),
     "impact_cap": Kind("impacts", "cap", "All {impact} together may be at most {figure} {unit} a year", Side.UPPER),
-    "impact_cap_place": Kind("impact_caps", "cap", "{impact} at {place} may be at most {figure} {unit} a year", Side.UPPER),
+    "impact_cap_place": Kind(
+        "impact_caps", "cap", "{impact} at {place} may be at most {figure} {unit} a year", Side.UPPER
+    ),
     "land": Kind("places", "area_ha", "{place} has {figure} ha of land", Side.UPPER),
     "reserve": Kind("supplies", "reserve", "Supply {supply} holds {figure} {unit} over the horizon", Side.UPPER),
-    "route_capacity": Kind("routes", "capacity", "Route {route} carries at most {figure} {unit} a year each way", Side.UPPER),
+    "route_capacity": Kind(
+        "routes", "capacity", "Route {route} carries at most {figure} {unit} a year each way", Side.UPPER
+    ),
     "terminal_capacity": Kind(
         "terminals", "capacity", "The {mode} terminal at {place} handles at most {figure} {unit} a year", Side.UPPER
     ),
