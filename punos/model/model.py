@@ -82,6 +82,7 @@ def _touched(instance: Instance, ship: Shipping) -> pl.DataFrame:
                 trade.demands.select(HERE),
                 arcs.select(pl.col("from").alias("place"), "commodity", "period"),
                 arcs.select(pl.col("to").alias("place"), "commodity", "period"),
+                ship.load.frame.select(HERE),
             ]
         )
         .unique()

@@ -93,6 +93,12 @@ def test_terminal_flow_needs_a_terminal_to_change_gauge() -> None:
         study(**{**NORTH, "terminals": without}).plan()
 
 
+def test_terminal_flow_at_a_yard_that_no_line_reaches() -> None:
+    places = [*PLACES, {"place": "nowhere"}]
+    yards = [*YARDS, {"place": "nowhere", "mode": "rail_1524", "handling_cost": 1.0}]
+    assert planned(**{**NORTH, "places": places, "terminals": yards}).objective == cost(250)
+
+
 def test_terminal_capacity_counts_in_and_out() -> None:
     # tornio rail_1524 handles 8: 8 pass, 2 fall short at 100
     yards = [{**y, "capacity": 8} if (y["place"], y["mode"]) == ("tornio", "rail_1524") else y for y in YARDS]
