@@ -11,16 +11,21 @@ from punos.study.check import (
     dates,
     evidence,
     impacts,
+    magnitude,
+    mass,
     names,
+    openings,
     periods,
     plants,
     policies,
     qualifiers,
     ranges,
+    reach,
     rows,
     scenarios,
     trade,
     transport,
+    unused,
 )
 from punos.study.check.subject import Subject
 from punos.study.faults import Fault, Faults
@@ -36,12 +41,18 @@ WORDS: tuple[Check, ...] = (blanks.check, names.check, ranges.check, rows.check,
 
 MEANING: tuple[Check, ...] = (
     periods.check, dates.check, plants.check, curves.check, transport.check, trade.check, impacts.check, policies.check,
-    scenarios.check, evidence.check,
+    mass.check, magnitude.check, unused.check, scenarios.check, evidence.check,
 )  # fmt: skip
 """What rows mean together."""
+
+TOGETHER: tuple[Check, ...] = (openings.check, reach.check)
+"""What the study as a whole can do: asked only where no error before would lead to a flood of others."""
 
 
 def check(study: Study) -> Faults:
     """Return every fault of a study, those that reading found included: errors, warnings and notes."""
     subject = Subject(study)
-    return study.faults.merge(*(each(subject) for each in (*WORDS, *MEANING)))
+    faults = study.faults.merge(*(each(subject) for each in (*WORDS, *MEANING)))
+    if faults.errors:
+        return faults
+    return faults.merge(*(each(subject) for each in TOGETHER))

@@ -1,0 +1,65 @@
+"""Recipes that make more mass than goes in, or lose most of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from punos.study.check.subject import Subject
+from punos.study.check.telling import Kind, tell
+from punos.study.faults import Fault, Severity
+from punos.study.in_force import FOUND, in_force
+from punos.study.raw import ROW
+from punos.tables import TABLES
+
+MORE, LESS = 1.01, 0.5
+"""Mass out for each mass in above which it comes out of nothing, and below which most of it vanishes."""
+SLIP = 300.0
+"""Mass in for each mass out, or the other way, beyond which a figure has slipped."""
+
+
+def check(subject: Subject) -> Iterator[Fault]:
+    """Weigh what goes into each recipe and what comes out, wherever a row speaks of it."""
+    cases = _weighed(subject).filter(pl.col("into") > 0, pl.col("out") > 0)
+    ratio = pl.col("out") / pl.col("into")
+    unit = subject.settings.study.mass_unit
+    made = f"{{process}} makes {{out}} {unit} out of {{into}} {unit}{{at}}: {{more}} {unit} come out of nothing."
+    expected = "no more out than in"
+    remedy = "Check quantities, signs and mass of its flows, or add what it takes from air and water."
+    kind = Kind("mass-out-of-nothing", "flows", "quantity", Severity.WARNING)
+    heavier = cases.filter(ratio > MORE).with_columns(more=pl.col("out") - pl.col("into"))
+    yield from tell(heavier, kind, made, expected, remedy)
+    lost = cases.filter((ratio < LESS) & (ratio >= 1 / SLIP))
+    vanishes = f"{{process}} makes {{out}} {unit} out of {{into}} {unit}{{at}}; the rest leaves the study."
+    yield from tell(lost, Kind("mass-vanishes", "flows", "quantity", Severity.NOTE), vanishes)
+    slipped = cases.filter(ratio < 1 / SLIP).with_columns(times=(1 / ratio).round(0))
+    message = f"{{process}} takes {{into}} {unit} to make {{out}} {unit}{{at}}, {{times}} times as much."
+    kind = Kind("odd-magnitude", "flows", "quantity", Severity.WARNING)
+    yield from tell(slipped, kind, message, "quantities of like magnitude", "Check units and quantities of its flows.")
+
+
+def _weighed(subject: Subject) -> pl.DataFrame:
+    """process, plant, period, into, out (mass units a unit of activity), row, at, value: one row a case told apart."""
+    rows = subject.rows("flows").drop_nulls(["process", "commodity"])
+    weights = (
+        subject.filled("commodities").drop_nulls("mass").unique("commodity", keep="first").select("commodity", "mass")
+    )
+    cases = rows.select("process", "plant", "period").unique(maintain_order=True)
+    goods = rows.select("process", "commodity").unique(maintain_order=True).join(weights, on="commodity")
+    where = cases.join(goods, on="process", maintain_order="left").select(
+        "process", "commodity", "plant", "period", "mass"
+    )
+    quantity = in_force(TABLES["flows"], rows, where, "quantity").with_columns(mass=pl.col("mass") * pl.col(FOUND))
+    first = rows.group_by("process").agg(pl.col(ROW).first())
+    at = [pl.format(" at plant {}", "plant"), pl.format(" in period {}", "period")]
+    weighed = quantity.group_by("process", "plant", "period", maintain_order=True).agg(
+        into=-pl.col("mass").filter(pl.col("mass") < 0).sum(), out=pl.col("mass").filter(pl.col("mass") > 0).sum()
+    )
+    told = weighed.join(first, on="process", maintain_order="left")
+    # of the cases of one process only the one furthest from balance is told
+    told = told.sort(
+        (pl.col("out") / pl.col("into")).log().abs(), descending=True, nulls_last=True, maintain_order=True
+    )
+    told = told.unique("process", keep="first", maintain_order=True)
+    return told.with_columns(at=pl.concat_str(at, ignore_nulls=True), value=pl.lit(""))
