@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from punos import Infeasible
+from punos import StudyFaults
 from tests.model.hand import TABLES, UNIT_COST, Rows, cost, planned, study, total, years
 
 DEAR: Rows = [{"route": "dear", "from": "a", "to": "b", "cost": 8}]
@@ -89,7 +89,7 @@ def test_terminal_flow_pays_one_loading_one_gauge_change_one_unloading() -> None
 
 def test_terminal_flow_needs_a_terminal_to_change_gauge() -> None:
     without = [y for y in YARDS if (y["place"], y["mode"]) != ("tornio", "rail_1435")]
-    with pytest.raises(Infeasible):
+    with pytest.raises(StudyFaults, match="No pcam can get to lulea"):
         study(**{**NORTH, "terminals": without}).plan()
 
 

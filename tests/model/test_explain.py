@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from punos import Infeasible, Study, Unbounded
+from punos import Infeasible, Study, StudyFaults, Unbounded
 from punos.model.explain import Remedy
 from punos.model.wishes import Wish
 from tests.model.hand import TABLES, cost, study, years
@@ -83,13 +83,11 @@ def test_a_route_too_small_and_a_reserve_too_small() -> None:
     assert remedy == {("supplies", 2, "reserve"): cost(400)}
 
 
-def test_what_no_limit_can_mend_is_said() -> None:
-    # a good that must be delivered and has no source at all: only asking for nothing would help
+def test_a_must_without_any_source_is_a_fault_before_it_is_a_clash() -> None:
     goods = [*TABLES["commodities"], {"commodity": "gold", "unit": "t", "mass": 1}]
     demands = [*TABLES["demands"], {"demand": "g", "commodity": "gold", "place": "b", "kind": "must", "quantity": 1}]
-    error = refused(study(commodities=goods, demands=demands))
-    assert spots(error.clashes) == {("demands", 3, "quantity")}
-    assert changes(error.remedies) == {("demands", 3, "quantity"): cost(0)}
+    with pytest.raises(StudyFaults, match="gold"):
+        study(commodities=goods, demands=demands).plan()
 
 
 def test_no_remedy_makes_it_infeasible_again() -> None:
