@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from punos import Infeasible
+from punos import Infeasible, StudyFaults
 from tests.model.hand import TABLES, UNIT_COST, cost, planned, study, total, years
 
 
@@ -24,7 +24,7 @@ def test_balance_of_a_chain() -> None:
 def test_balance_lets_surplus_leave_only_at_a_disposal_cost() -> None:
     flows = [*TABLES["flows"], {"process": "smelt", "commodity": "slag", "quantity": 0.5}]
     goods = [*TABLES["commodities"], {"commodity": "slag", "unit": "t", "mass": 1}]
-    with pytest.raises(Infeasible):
+    with pytest.raises(StudyFaults, match="slag"):
         study(flows=flows, commodities=goods).plan()
     goods[-1]["disposal_cost"] = 4
     plan = planned(flows=flows, commodities=goods)
