@@ -34,12 +34,18 @@ def check(
         typer.echo(faults.to_frame().write_json())
     elif csv:
         typer.echo(faults.to_frame().write_csv(), nl=False)
-    elif faults:
-        console.results().print(faults)
     else:
-        console.results().print(Text(f"{study}: no faults."))
+        _show(study, faults)
     if faults.errors:
         raise typer.Exit(ExitStatus.FAULTS)
+
+
+def _show(study: Path, faults: Faults) -> None:
+    out = console.results()
+    if faults:
+        out.print(faults)
+    if not faults.errors:
+        out.print(Text(f"{study}: no errors, so it can be planned."))
 
 
 def _faults(path: Path) -> Faults:

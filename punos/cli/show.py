@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -70,7 +71,7 @@ def table(frame: pl.DataFrame, title: str, periods: list[str]) -> Table:
         index = [column for column in frame.columns if column not in ("period", "value", "unit")]
         wide = frame.pivot("period", index=[*index, "unit"], values="value")
         frame = wide.select(*index, "unit", *(period for period in periods if period in wide.columns))
-    shown = Table(title=Text(title, style="bold"), title_justify="left")
+    shown = Table(title=Text(title, style="bold"), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for name, kind in frame.schema.items():
         shown.add_column(Text(name), justify="right" if kind.is_numeric() else "left")
     for row in frame.iter_rows():
