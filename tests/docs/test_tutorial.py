@@ -5,6 +5,7 @@ Beside the commands it holds instructions as comments: a cell to edit, a file to
 
 from __future__ import annotations
 
+import csv
 import re
 import shlex
 from collections.abc import Iterator
@@ -87,8 +88,8 @@ def save_as_csv(book: Path, folder: Path) -> None:
     folder.mkdir()
     for name, rows in sheets(book).items():
         if name[0] != "_":
-            lines = (";".join(map(text, row)) for row in rows)
-            (folder / f"{name}.csv").write_bytes("\r\n".join(lines).encode("cp1252"))
+            with (folder / f"{name}.csv").open("w", encoding="cp1252", newline="") as file:
+                csv.writer(file, delimiter=";").writerows([text(value) for value in row] for row in rows)
 
 
 def test_the_tutorial_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
