@@ -54,6 +54,7 @@ quick: $(VENV)/.installed-developer
 
 lint: $(VENV)/.installed-developer
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check --quiet .
 
 types: $(VENV)/.installed-developer
 	$(PY) -m mypy
