@@ -37,7 +37,7 @@ install: $(VENV)/.installed-user
 demo: $(VENV)/.installed-user
 	$(PUNOS) plan $(STUDY) -o demo/base --force
 	$(PUNOS) report demo/base -o demo/report.html --force
-	$(PUNOS) plan $(STUDY) --set $(CHANGE) --start demo/base -o demo/changed --force
+	$(PUNOS) plan $(STUDY) --set $(CHANGE) -o demo/changed --force
 	$(PUNOS) compare demo/base demo/changed -o demo/compare.html --force
 	@echo
 	@echo "What to build, where and when:  file://$(CURDIR)/demo/report.html"
