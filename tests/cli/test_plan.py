@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from punos.cli.status import ExitStatus
+from punos.errors import NotProved
+from punos.plan import Plan, load_plan
+from punos.study.study import Study
 from tests.cli.conftest import STUDY, Run, words
 
 # Published: Kendrick, Meeraus and Alatorre (1984), in USD.
@@ -97,6 +100,29 @@ def test_output_that_cannot_be_written_is_refused_at_once(punos: Run, tmp_path: 
     result = punos("plan", STUDY, "-o", "file/plan")
     assert result.exit_code == ExitStatus.WRONG_USE
     assert "Cannot write file/plan" in result.stderr
+
+
+@pytest.mark.parametrize(("found", "status"), [(True, ExitStatus.STOPPED_WITH_PLAN), (False, ExitStatus.STOPPED)])
+def test_a_stop_keeps_the_best_plan_found(
+    punos: Run, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: bool, status: ExitStatus
+) -> None:
+    best = load_plan(made / "base") if found else None
+
+    def stopped(*_: object, **__: object) -> Plan:
+        raise NotProved("Stopped after 3 s, 2 % from the best.", plan=best, gap=0.02)
+
+    monkeypatch.setattr(Study, "plan", stopped)
+    result = punos("plan", STUDY, "-o", "plan")
+    assert result.exit_code == status
+    assert "Stopped after 3 s" in words(result.stderr)
+    assert (tmp_path / "plan").exists() == found
+
+
+def test_options_reach_the_planner(punos: Run, tmp_path: Path) -> None:
+    result = punos("plan", STUDY, "-o", "plan", "--gap", "0.25", "--time-limit", "50", "--threads", "1")
+    assert result.exit_code == ExitStatus.GOOD
+    options = json.loads((tmp_path / "plan" / "summary.json").read_text(encoding="utf-8"))["options"]
+    assert (options["gap"], options["time_limit"], options["threads"]) == (0.25, 50.0, 1)
 
 
 def test_show_tells_a_plan_in_words(punos: Run, made: Path) -> None:
