@@ -93,9 +93,13 @@ def _gone_before(subject: Subject) -> Iterator[Fault]:
 
 def _orders(subject: Subject) -> Iterator[Fault]:
     """An end before its beginning."""
-    plants = subject.once("plants").filter(pl.col("closes") <= pl.col("opened"))
-    message = "{plant} closes in {closes}, before it has worked a year: it opened in {opened}."
-    yield from tell(plants, Kind("closes-before-opened", "plants", "closes"), message, "a year after {opened}")
+    plants = subject.once("plants")
+    before = plants.filter(pl.col("closes") < pl.col("opened"))
+    message = "{plant} closes in {closes}, before it opened in {opened}."
+    yield from tell(before, Kind("closes-before-opened", "plants", "closes"), message, "a year after {opened}")
+    same = plants.filter(pl.col("closes") == pl.col("opened"))
+    kind = Kind("closes-as-opened", "plants", "closes", Severity.WARNING)
+    yield from tell(same, kind, "{plant} opens and closes in {opened}: it never works.", "a year after {opened}")
     policies = subject.once("policies").filter(pl.col("to") < pl.col("from"))
     message = "{policy} ends with {to}, before it begins in {from}."
     yield from tell(policies, Kind("ends-before-begins", "policies", "to"), message, "{from} or later")
