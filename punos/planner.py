@@ -115,7 +115,7 @@ def _solve(model: Model, request: Request, progress: Listener | None) -> Solutio
 
 def read_plan(model: Model, solution: Solution, request: Request, seconds: float) -> Plan:
     """The plan that a solution of a model means."""
-    quantities = {name: _valued(q, solution) for name, q in model.quantities.items()}
+    quantities = {name: valued(q, solution) for name, q in model.quantities.items()}
     costs = {
         kind.value: solution.cost(kind.value) for kind in (*model.money.spend, *model.money.earn)
     }  # fmt: skip
@@ -127,11 +127,11 @@ def read_plan(model: Model, solution: Solution, request: Request, seconds: float
         quantities=quantities,
         prices=marginal_values(model, solution, PREFIX),
         periods=model.instance.periods.with_columns(pl.col("period").cast(pl.String)),
-        choices=_choices(solution),
+        choices=choices(solution),
     )
 
 
-def _valued(quantity: Quantity, solution: Solution) -> Quantity:
+def valued(quantity: Quantity, solution: Solution) -> Quantity:
     """Values instead of columns and coefficients, names as strings, in the order of the index."""
     frame = quantity.frame
     labels = [c for c in frame.columns if c not in ("column", "coefficient")]
@@ -166,7 +166,7 @@ def _summary(model: Model, solution: Solution, request: Request, costs: dict[str
     )  # fmt: skip
 
 
-def _choices(solution: Solution) -> dict[str, pl.DataFrame]:
+def choices(solution: Solution) -> dict[str, pl.DataFrame]:
     """Every variable by block, names as strings, to start another plan from."""
     return {
         name: block.frame.with_columns(pl.col(pl.Enum).cast(pl.String)).with_columns(
