@@ -30,6 +30,7 @@ FLOORS = {
     "instance": 3,
     "model": 4,
     "planner": 5,
+    "session": 5,
     "plan": 5,
     "pages": 6,
     "": 7,
