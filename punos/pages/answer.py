@@ -31,11 +31,11 @@ def first_paragraph(view: View) -> str:
     first, last = view.spans[view.periods[0]][0], view.spans[view.periods[-1]][1]
     built = openings(view)
     if built.is_empty():
-        told = _("From {first} to {last} the least costly plan builds nothing new.")
+        told = _("From {first} to {last} the plan of least net cost builds nothing new.")
         return told.format(first=first, last=last) + " " + _cost(view)
     plants = _plants(built)
     count = view.words.ngettext("{n} plant", "{n} plants", plants.height).format(n=plants.height)
-    told = _("From {first} to {last} the least costly plan builds or enlarges {count}: {plants}.").format(
+    told = _("From {first} to {last} the plan of least net cost builds or enlarges {count}: {plants}.").format(
         first=first, last=last, count=count, plants=_listed(view, (_one(view, r) for r in plants.iter_rows(named=True)))
     )
     return told + " " + _cost(view)
@@ -108,7 +108,7 @@ def _not_built(view: View) -> str:
         return _("Everything that the study allows is built or runs.")
     sentences = []
     for status, told in (("candidate", _("Not built: {plants}.")), ("idle", _("Left idle: {plants}."))):
-        rows = held.filter(pl.col("status") == status).sort("plant")
+        rows = held.filter(pl.col("status") == status)
         if rows.height:
             named = (_sited(view, p, at) for p, at in rows.select("plant", "place").iter_rows())
             sentences.append(told.format(plants=_listed(view, named)))

@@ -240,12 +240,14 @@ def refused(view: View) -> pl.DataFrame:
     runs = view.frame("run").select("plant").unique()
     offered = plants.filter(pl.col("status") == "candidate").join(stands, on="plant", how="anti")
     idle = plants.filter(pl.col("status") == "idle").join(runs, on="plant", how="anti")
-    return pl.concat([offered, idle])
+    rank = {stage: i for i, stage in enumerate(view.chain.order)}
+    both = pl.concat([offered, idle]).with_columns(stage=view.chain.stage())
+    return both.sort(pl.col("stage").replace_strict(rank, default=len(rank)), "place", "plant")
 
 
 def _refused(view: View) -> tuple[TableBlock, ...]:
     _ = view.gettext
-    held = refused(view).sort("place", "plant")
+    held = refused(view)
     if held.is_empty():
         return ()
     shown = [

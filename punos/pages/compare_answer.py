@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from punos.pages.blocks import Section
 from punos.pages.pair import Pair
 
-NAMED = 4
+NAMED, CHANGES_NAMED = 4, 2
 """Plants, goods or changes named in a sentence."""
 
 
@@ -30,16 +32,20 @@ def _change(pair: Pair) -> str:
     if changes.is_empty():
         return _("The two studies are the same.")
     said = pair.comparison.after.summary.changes
-    if said and not pair.comparison.before.summary.changes:
-        return _("Changed: {changes}.").format(changes="; ".join(said[:NAMED]))
-    if changes.height <= NAMED:
-        told = [
-            f"{r['table']}[{r['row']}].{r['column']} {r['before'] or _('nothing')} → {r['after'] or _('nothing')}"
-            for r in changes.iter_rows(named=True)
-        ]
-        return _("Changed: {changes}.").format(changes="; ".join(told))
+    counted = pair.after.words.ngettext("{n} cell differs", "{n} cells differ", changes.height).format(n=changes.height)
+    if 0 < len(said) <= CHANGES_NAMED and not pair.comparison.before.summary.changes:
+        return _("Changed: {changes} ({counted}).").format(changes="; ".join(said), counted=counted)
+    if changes.height <= CHANGES_NAMED:
+        return _("Changed: {changes}.").format(changes="; ".join(_one(pair, r) for r in changes.iter_rows(named=True)))
     tables = changes["table"].unique(maintain_order=True).to_list()
-    return _("{n} cells differ between the studies, in {tables}.").format(n=changes.height, tables=", ".join(tables))
+    return _("{counted} between the studies, in {tables}.").format(counted=counted, tables=", ".join(tables))
+
+
+def _one(pair: Pair, row: dict[str, Any]) -> str:
+    """Say one change."""
+    nothing = pair.after.gettext("nothing")
+    column = f".{row['column']}" if row["column"] else ""
+    return f"{row['table']}[{row['row']}]{column}: {row['before'] or nothing} → {row['after'] or nothing}"
 
 
 def cost_sentence(pair: Pair) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from punos.pages.blocks import Cell, Section, TableBlock
+from punos.pages.numbers import NOTHING
 from punos.pages.pair import HEADS, MOVED, Moved, Pair, sides
 from punos.pages.tabulate import Shown, table, text
 
@@ -23,19 +24,21 @@ def changed_section(pair: Pair) -> Section:
     shown = [
         text(_("Table"), lambda row: row["table"]),
         Shown(_("Row"), lambda row: Cell(row["row"] or "", code=True)),
-        text(_("Column"), lambda row: row["column"]),
-        Shown(pair.titles[0], lambda row: _said(pair, row["before"]), numeric=True),
-        Shown(pair.titles[1], lambda row: _said(pair, row["after"]), numeric=True),
+        text(_("Column"), lambda row: row["column"] or _("whole row")),
+        Shown(pair.titles[0], lambda row: _said(pair, row["column"], row["before"]), numeric=True),
+        Shown(pair.titles[1], lambda row: _said(pair, row["column"], row["after"]), numeric=True),
     ]
     left = changes.height - CHANGES_SHOWN
     note = _("{n} more cells differ.").format(n=pair.after.numbers.number(left)) if left > 0 else ""
     block = table("changes", _("Cells that differ"), changes.head(CHANGES_SHOWN), shown, note=note)
-    lead = _("Every cell in which the two studies differ. A dash: the study has no such row, or leaves it blank.")
+    lead = _("Every cell in which the two studies differ. A dash: the study leaves it blank, or has no such row.")
     return Section("changed", _("What was changed"), (lead,), (block,))
 
 
-def _said(pair: Pair, value: str | None) -> Cell:
+def _said(pair: Pair, column: str | None, value: str | None) -> Cell:
     """Show a cell of a study: numbers as the language writes them."""
+    if column is None:
+        return Cell(pair.after.gettext("there") if value else NOTHING, numeric=True)
     try:
         return Cell(pair.after.numbers.number(None if value is None else float(value)), numeric=True)
     except ValueError:

@@ -47,7 +47,7 @@ class Evidence:
     """The evidence table of a study, looked up from the figures it speaks of."""
 
     def __init__(self, study: Study, words: Words, numbers: Numbers, public: bool = False) -> None:
-        self._study, self._words, self._numbers, self._public = study, words, numbers, public
+        self._study, self._words, self._numbers, self.public = study, words, numbers, public
         self._grounds: dict[tuple[str, int], list[Ground]] = defaultdict(list)
         for said in study.table("evidence").iter_rows(named=True):
             for ground in self._of(said):
@@ -73,7 +73,7 @@ class Evidence:
 
     def hidden(self, ground: Ground) -> bool:
         """Say whether a figure is confidential and the page is public."""
-        return self._public and bool(ground.evidence.get("confidential"))
+        return self.public and bool(ground.evidence.get("confidential"))
 
     def of_row(self, table: str, row: int) -> list[Ground]:
         """Give the grounds of one row of a table."""

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from punos.pages.blocks import Cell, Column, Row, Section, TableBlock
 from punos.pages.evidence import row_anchor
 from punos.pages.tabulate import Shown, table, text
@@ -62,6 +64,8 @@ def _listed(view: View, name: str) -> TableBlock:
     """List a table with the row numbers a spreadsheet shows."""
     _ = view.gettext
     frame = view.plan.study.table(name)
+    if name == "evidence" and view.evidence.public:
+        frame = frame.filter(~pl.col("confidential").fill_null(value=False))
     filled = [c for c in frame.columns if c not in ("row", "active") and frame[c].null_count() < frame.height]
     schema = {column.name: column for column in TABLES[name].columns}
     shown = [text(_("Row"), lambda row: str(row["row"]))]

@@ -61,7 +61,7 @@ def _home(view: View, paper: MapView, moved: pl.DataFrame) -> FigureBlock:
 
 
 def map_layout(paper: MapView) -> Layout:
-    """Give the layout of a map: sea behind, no axes, as high as its frame asks."""
+    """Give the layout of a map: sea behind, no axes, as high as its frame asks (which keeps both scales equal)."""
     box = paper.box
     hidden = {"visible": False, "showgrid": False, "zeroline": False, "fixedrange": False}
     return {
@@ -70,7 +70,7 @@ def map_layout(paper: MapView) -> Layout:
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "plot_bgcolor": SEA,
         "xaxis": {**hidden, "range": [round(box.west, 1), round(box.east, 1)]},
-        "yaxis": {**hidden, "range": [round(box.south, 1), round(box.north, 1)], "scaleanchor": "x"},
+        "yaxis": {**hidden, "range": [round(box.south, 1), round(box.north, 1)]},
         "showlegend": False,
     }
 

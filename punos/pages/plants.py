@@ -69,7 +69,7 @@ def _table(view: View, anchor: str, caption: str, rows: pl.DataFrame, folded: bo
         Shown(_("Plant"), lambda row: plant_cell(view, row)),
         text(_("Owner"), lambda row: view.name("operator", row["operator"])),
         _millions(view, _("Invested"), "invested"),
-        Shown(_("Net present value"), lambda row: _npv(view, row), "", numeric=True),
+        Shown(_("Net present value"), lambda row: npv_cell(view, row), "", numeric=True),
         _judged(view, _("Return"), "irr", lambda v: view.numbers.percent(v, 1), _("a year")),
         figure(_("Asked for"), "rate", lambda v: view.numbers.rate(v or 0.0), _("a year")),
         _judged(view, _("Paid back"), "payback_years", lambda v: view.numbers.number(v, 1), _("years")),
@@ -93,7 +93,7 @@ def _product(view: View, row: Mapping[str, Any]) -> str:
     return f"{good} ({row['price_unit']})" if row["price_unit"] else good
 
 
-def _npv(view: View, row: Mapping[str, Any]) -> Cell:
+def npv_cell(view: View, row: Mapping[str, Any]) -> Cell:
     """Show a net present value; a loss stands out, and goods without a price are named."""
     value = row["npv"]
     shown = view.numbers.number(None if value is None else value / MILLION, 1)

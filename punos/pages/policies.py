@@ -13,7 +13,7 @@ from punos.indicators import Quantity, Sense, parse_rule, rule_rows
 from punos.instance.follow import follow
 from punos.pages.blocks import Cell, Section
 from punos.pages.tabulate import Shown, figure, table, text
-from punos.pages.view import View
+from punos.pages.view import NOISE, View
 from punos.tables import Over
 
 TOLERANCE = 1e-6
@@ -124,7 +124,9 @@ def _rows(view: View, rows: pl.DataFrame, quantities: Mapping[str, Quantity]) ->
     filled = joined.with_columns(pl.col("left", "scale").fill_null(0.0))
     gap = pl.col("right") - pl.col("left")
     room = {Sense.AT_MOST: gap, Sense.AT_LEAST: -gap}.get(found.sense, -gap.abs())
-    return filled.with_columns(room=room, scale=pl.max_horizontal("scale", pl.col("right").abs(), 1.0))
+    sized = filled.with_columns(room=room, scale=pl.max_horizontal("scale", pl.col("right").abs()))
+    # Where there is nothing on either side there is nothing to hold or to miss.
+    return sized.filter(pl.col("scale") > NOISE)
 
 
 def _values(view: View, rows: pl.DataFrame) -> pl.DataFrame | float | None:

@@ -18,6 +18,7 @@ from punos.pages.plants import plants_section
 from punos.pages.policies import policies_section
 from punos.pages.prices import prices_section
 from punos.pages.sankey import sankey_section
+from punos.pages.town import town_section
 from punos.pages.trade import trade_section
 from punos.pages.view import View, view_of
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SECTIONS = (
     answer.answer_section,
+    town_section,
     map_section,
     capacity_section,
     money_section,

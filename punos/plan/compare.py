@@ -71,7 +71,8 @@ class Comparison:
         Returns
         -------
         table (or ``study.toml``), row (its key and qualifiers, as a selection), column, before, after (text; null
-        where one study has no such row).
+        where a study leaves the cell blank). A row that only one study has stands once: column null, "yes" where
+        it is.
         """
         return changed_cells(self.before.study, self.after.study)
 

@@ -27,7 +27,8 @@ def changed_cells(before: Study, after: Study) -> pl.DataFrame:
     Returns
     -------
     table (``study.toml`` for settings), row (key and qualifiers as a selection), column, before, after: text, null
-    where a study does not have the row or leaves the cell blank. In the order of the tables.
+    where a study leaves the cell blank. A row that only one study has is told once: column null, "yes" where it is.
+    In the order of the tables.
     """
     parts = [_settings(before, after)]
     parts += [_table(before, after, name) for name in TABLES if name not in NO_TABLES]
@@ -48,10 +49,22 @@ def _flat(said: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, str], str]:
 def _table(before: Study, after: Study, name: str) -> pl.DataFrame:
     keys = [c.name for c in TABLES[name].columns if c.key] + [str(q) for q in TABLES[name].qualifiers]
     one, other = (_long(s.table(name), keys) for s in (before, after))
+    whole = _whole_rows(one, other)
+    one, other = (part.join(whole, on="row", how="anti") for part in (one, other))
     joined = one.join(other, on=["row", "column"], how="full", coalesce=True, suffix="_after")
     held = joined.select("row", "column", before=SAID, after=f"{SAID}_after")
     differ = held.filter(pl.col("before").ne_missing(pl.col("after"))).sort("row", "column", maintain_order=True)
-    return differ.select(pl.lit(name).alias("table"), "row", "column", "before", "after")
+    told = pl.concat([whole.sort("row"), differ])
+    return told.select(pl.lit(name).alias("table"), "row", "column", "before", "after")
+
+
+def _whole_rows(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Give the rows that only one study has: row, column (null), before, after ("yes" where it is)."""
+    gone, new = one.join(other, on="row", how="anti"), other.join(one, on="row", how="anti")
+    null, yes = pl.lit(None, pl.String), pl.lit("yes")
+    sides = ((gone, yes, null), (new, null, yes))
+    parts = [f.select("row", column=null, before=before, after=after) for f, before, after in sides]
+    return pl.concat(parts).unique("row", keep="first", maintain_order=True)
 
 
 def _long(table: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

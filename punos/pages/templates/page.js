@@ -53,7 +53,7 @@
     const fine = window.matchMedia('(pointer: fine)').matches;
     if (held.zoom) layout.dragmode = fine ? 'pan' : false;
     Plotly.react(element, data, layout, {
-      displaylogo: false, displayModeBar: held.zoom && !printing, showTips: false,
+      displaylogo: false, displayModeBar: held.zoom, showTips: false,
       modeBarButtons: held.zoom ? [['zoomIn2d', 'zoomOut2d', 'resetScale2d']] : [],
       scrollZoom: false, doubleClick: 'reset', locale: document.documentElement.lang,
     });
