@@ -183,6 +183,37 @@ class Plan:
         """
         return origins(self)
 
+    def __str__(self) -> str:
+        """Give the first paragraph of the report: what is built, where, when, and what it costs."""
+        from punos.pages.report import first_paragraph
+
+        return first_paragraph(self)
+
+    def report(
+        self, path: str | Path, place: str | None = None, language: str = "en", public: bool = False
+    ) -> Path:
+        """Write the report as one HTML file that needs no network.
+
+        Parameters
+        ----------
+        path
+            The file; what stands there is replaced.
+        place
+            A place that the page looks at first.
+        language
+            "en", "fi" or "sv".
+        public
+            Leave out the cells that the evidence calls confidential.
+
+        Raises
+        ------
+        WrongUse
+            No such language or place.
+        """
+        from punos.pages.report import write_report
+
+        return write_report(self, path, place=place, language=language, public=public)
+
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write the plan as a self-contained folder, whole or not at all.
 
