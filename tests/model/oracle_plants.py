@@ -95,7 +95,7 @@ class Plants:
 
     def _closure(self, plant: Plant) -> None:
         """Semantics 16: the share of the existing capacity that is closed early stays closed."""
-        if not self.rows.yes("plants", {"plant": plant.name}, "closable"):
+        if not any(plant.old.values()) or not self.rows.yes("plants", {"plant": plant.name}, "closable"):
             return
         total: Sum = {}
         for q in self.time.periods:
@@ -138,7 +138,7 @@ class Plants:
             self._capex(plant, v, build, opening, factor * self.time.charge(v, life, self._interest(plant)))
             shut: Sum = {}
             for q in self.time.alive(v, life):
-                if self.rows.yes("plants", {"plant": plant.name}, "closable"):
+                if q != v and self.rows.yes("plants", {"plant": plant.name}, "closable"):
                     add(shut, self.program.variable("shut", plant.name, v, q))
                 add(add(plant.new[q], build), shut, -1.0)
                 add(plant.openings[q], opening)

@@ -72,6 +72,7 @@ class Maker:
     def make(self) -> None:
         """Draw everything."""
         self._time()
+        self._currencies()
         self.places = PLACES[: self.draw(st.integers(2, 3))]
         self._places()
         self._goods()
@@ -122,6 +123,10 @@ class Maker:
         }
         self.forever = time.get("salvage") == "none"
 
+    def _currencies(self) -> None:
+        rate = {"currency": "USD", "rate": number(self.draw, 0.5, 1.25)}
+        self.add("currencies", *self.narrowed(rate, "currency", "rate", 0.75, 2.0, chance=2))
+
     def _places(self) -> None:
         for place in self.places:
             row: Row = {"place": place, "country": self.draw(st.sampled_from(["FI", "SE"]))}
@@ -166,6 +171,7 @@ class Maker:
         maybe(self.draw, row, "build_years", 1.0, 3.0, chance=5)
         maybe(self.draw, row, "area_ha", 0.5, 1.0)
         maybe(self.draw, row, "max_capacity", 10.0, 25.0)
+        maybe(self.draw, row, "currency", "USD", chance=6)
         if not self.forever or self.some():
             row["lifetime"] = number(self.draw, 2.0, 3.0, 5.0, 20.0)
         if self.whole and self.some():
@@ -218,7 +224,8 @@ class Maker:
             self._standing(row)
         if status == "candidate" or row.get("expandable") == "yes":
             self._building(row)
-        maybe(self.draw, row, "closable", "yes", chance=4)
+        if all(curve["technology"] != technology for curve in self.tables.get("capex_curve", [])):
+            maybe(self.draw, row, "closable", "yes", chance=4)
         self.add("plants", row)
         if row.get("expandable") == "yes" and self.some(3):
             self.add(
@@ -233,7 +240,7 @@ class Maker:
             row["opened"] = start
         else:
             maybe(self.draw, row, "opened", 2018, 2024, chance=3)
-        maybe(self.draw, row, "closes", start + 1, 2032, chance=4)
+        maybe(self.draw, row, "closes", start + 1, max(start + 1, 2032), chance=4)
         if row["status"] == "idle":
             maybe(self.draw, row, "restart_cost", 5.0, 20.0)
         maybe(self.draw, row, "expandable", "yes")
@@ -266,6 +273,7 @@ class Maker:
         maybe(self.draw, row, "both_ways", "yes", chance=3)
         maybe(self.draw, row, "capacity", 5.0, 15.0, 40.0)
         maybe(self.draw, row, "opens", 2026, 2028, chance=6)
+        maybe(self.draw, row, "currency", "USD", chance=8)
         if self.whole and self.some(3):
             row["capex"] = number(self.draw, 10.0, 40.0)
             row.setdefault("capacity", 40.0)
@@ -303,6 +311,7 @@ class Maker:
             "price": number(self.draw, *prices),
         }
         maybe(self.draw, row, "origin", "CN", "CL")
+        maybe(self.draw, row, "currency", "USD", chance=6)
         maybe(self.draw, row, "capacity", 8.0, 20.0)
         maybe(self.draw, row, "reserve", 30.0, 60.0, chance=5)
         self.add("supplies", *self.narrowed(row, "supply", "price", *prices))
@@ -312,6 +321,7 @@ class Maker:
         row: Row = {"demand": name, "commodity": commodity, "place": place, "kind": "may"}
         row["quantity"] = number(self.draw, 2.0, 6.0, 9.0)
         row["price"] = number(self.draw, 15.0, 30.0, 60.0)
+        maybe(self.draw, row, "currency", "USD", chance=6)
         if self.some():
             row |= {"kind": "must", "shortfall_cost": number(self.draw, 60.0, 120.0)}
         self.add("demands", *self.narrowed(row, "demand", "quantity", 3.0, 8.0, chance=3))

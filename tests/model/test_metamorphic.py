@@ -15,10 +15,18 @@ from tests.model import transforms
 from tests.model.planning import objective_of, plan_of
 from tests.model.strategies import Row, Study, studies
 
-FEW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+# Each example is planned twice; the quick run always draws the same few, the heavy one as many as it takes.
+FEW = settings(
+    max_examples=4,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+MANY = settings(FEW, max_examples=60, derandomize=False)
 INDICATORS = ["build", "open", "close", "capacity", "run", "make", "use", "ship", "load", "buy", "sell", "short"]
 INDICATORS += ["discard", "emit", "spend", "earn"]
 SCALES = st.sampled_from([0.001, 4.0, 1000.0])
+GOODS = st.sampled_from(["ore", "metal", "cell", "slag", "gwh"])
 
 
 def _same_cost(study: Study, other: Study, factor: float = 1.0) -> None:
@@ -29,8 +37,19 @@ def _same_cost(study: Study, other: Study, factor: float = 1.0) -> None:
 
 
 def _same_plan(one: Plan, other: Plan) -> None:
+    assert other.summary.objective == pytest.approx(one.summary.objective, rel=1e-9, abs=1e-9)
     for indicator in INDICATORS:
         assert_frame_equal(one.frame(indicator), other.frame(indicator), check_exact=False, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _same_plan_in_another_order(study: Study, seed: int) -> None:
+    try:
+        plan = plan_of(*study)
+    except Infeasible:
+        with pytest.raises(Infeasible):
+            plan_of(*transforms.shuffled(study, seed))
+        return
+    _same_plan(plan, plan_of(*transforms.shuffled(study, seed)))
 
 
 @FEW
@@ -42,15 +61,7 @@ def test_other_names_cost_the_same(study: Study) -> None:
 @FEW
 @given(studies(), st.integers(0, 1000))
 def test_another_order_of_rows_gives_the_same_plan(study: Study, seed: int) -> None:
-    try:
-        plan = plan_of(*study)
-    except Infeasible:
-        with pytest.raises(Infeasible):
-            plan_of(*transforms.shuffled(study, seed))
-        return
-    again = plan_of(*transforms.shuffled(study, seed))
-    assert again.summary.objective == pytest.approx(plan.summary.objective, rel=1e-9, abs=1e-9)
-    _same_plan(plan, again)
+    _same_plan_in_another_order(study, seed)
 
 
 @FEW
@@ -66,7 +77,7 @@ def test_another_unit_of_mass_costs_the_same(study: Study, factor: float) -> Non
 
 
 @FEW
-@given(studies(), st.sampled_from(["ore", "metal", "cell", "slag", "gwh"]), SCALES)
+@given(studies(), GOODS, SCALES)
 def test_another_unit_of_a_commodity_costs_the_same(study: Study, commodity: str, factor: float) -> None:
     _same_cost(transforms.without_policies(study), transforms.in_other_units(study, commodity, factor))
 
@@ -75,6 +86,19 @@ def test_another_unit_of_a_commodity_costs_the_same(study: Study, commodity: str
 @given(studies(), SCALES)
 def test_another_unit_of_capacity_costs_the_same(study: Study, factor: float) -> None:
     _same_cost(transforms.without_policies(study), transforms.in_other_capacity(study, "smelter", factor))
+
+
+@pytest.mark.heavy
+@MANY
+@given(studies(), SCALES, GOODS, st.integers(0, 1000))
+def test_none_of_these_changes_anything_in_many_studies(study: Study, factor: float, commodity: str, seed: int) -> None:
+    _same_cost(study, transforms.relabelled(study))
+    _same_plan_in_another_order(study, seed)
+    _same_cost(study, transforms.in_other_money(study, factor), factor)
+    _same_cost(study, transforms.in_other_mass(study, factor))
+    plain = transforms.without_policies(study)
+    _same_cost(plain, transforms.in_other_units(study, commodity, factor))
+    _same_cost(plain, transforms.in_other_capacity(study, "smelter", factor))
 
 
 def _equal_sites(order: list[str]) -> Study:
