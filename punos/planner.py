@@ -91,7 +91,7 @@ def plan(request: Request, progress: Listener | None = None) -> Plan:
     made = read_plan(model, solution, request, time.perf_counter() - began)
     if solution.status is not Status.OPTIMAL:
         raise NotProved(
-            f"Stopped after {made.summary.seconds:.0f} s with a plan that may be up to {solution.gap:.2%} from the best.",
+            f"Stopped after {made.summary.seconds:.0f} s; the plan found may be {solution.gap:.2%} from the best.",
             plan=made,
             gap=solution.gap,
         )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import polars as pl
-from punos.study.study import Study
 
+from punos.study.study import Study
 from punos.tables import TABLES
 from punos.tables.schema import Table, Type
 

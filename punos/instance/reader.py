@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
-from punos.study.study import Study
 
 from punos.errors import StudyFaults
 from punos.instance.names import coded
@@ -14,6 +13,7 @@ from punos.instance.resolve import resolve, structure
 from punos.instance.time import period_frame
 from punos.study.faults import Fault, Faults, Severity
 from punos.study.settings import Settings
+from punos.study.study import Study
 from punos.tables import TABLES
 from punos.tables.schema import Table
 

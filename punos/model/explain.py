@@ -82,8 +82,10 @@ def _remedies(model: Model) -> tuple[Remedy, ...]:
     """Least total relative change of the figures of the study: HiGHS solves the elastic program."""
     rows = {n: _penalties(model, n, True) for n in model.program.rows if n in ROWS or n.startswith(PREFIX)}
     bounds = {n: _penalties(model, n, False) for n in BOUNDS if n in model.program.blocks}
-    kept_rows = {n: p for n, p in rows.items() if p is not None}
-    kept_bounds = {n: p for n, p in bounds.items() if p is not None}
+    kept = {**rows, **{f"bound {n}": p for n, p in bounds.items()}}
+    scale = _scale([p for p in kept.values() if p is not None])
+    kept_rows = {n: _scaled(p, scale) for n, p in rows.items() if p is not None}
+    kept_bounds = {n: _scaled(p, scale) for n, p in bounds.items() if p is not None}
     if not kept_rows and not kept_bounds:
         return ()
     relaxed = model.program.relax(kept_rows, kept_bounds)
@@ -112,6 +114,17 @@ def _penalties(model: Model, name: str, is_row: bool) -> pl.DataFrame | None:
         scaled = scaled.with_columns(lower=pl.lit(float("inf")))
     usable = scaled.filter(pl.col("lower").is_finite() | pl.col("upper").is_finite())
     return usable.select(*labels, "lower", "upper") if usable.height else None
+
+
+def _scale(penalties: list[pl.DataFrame]) -> float:
+    """What makes the smallest penalty 1: below the solver's tolerance it would count as nothing."""
+    every = [pl.concat([p["lower"], p["upper"]]) for p in penalties]
+    smallest = pl.concat(every).filter(pl.concat(every).is_finite()).min() if every else None
+    return 1.0 / float(smallest) if smallest else 1.0  # type: ignore[arg-type]
+
+
+def _scaled(penalties: pl.DataFrame, scale: float) -> pl.DataFrame:
+    return penalties.with_columns(pl.col("lower", "upper") * scale)
 
 
 def _inverse(column: str) -> pl.Expr:

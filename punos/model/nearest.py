@@ -12,6 +12,8 @@ from dataclasses import replace
 import polars as pl
 
 from punos.lp import Options, Program, Solution
+from punos.lp.matrix import Floats
+from punos.lp.solve import LARGE
 
 DECISIONS = ("build", "open", "open_route", "open_terminal", "restart", "closed_share", "closed_new", "curve_segment")
 FLOWS = ("run", "ship", "buy", "sell")
@@ -37,22 +39,69 @@ def nearest(program: Program, solution: Solution, choices: Mapping[str, pl.DataF
     The nearer solution with the costs of its own values and the prices of the first; the first itself where none
     nearer was found in reasonable time.
     """
-    relaxed = program.copy()
+    near = program.copy()
     room = max(options.gap * abs(solution.objective), solution.objective - solution.bound) if _whole(program) else 0.0
     ceiling = solution.objective + max(EXACT * _moved(solution), room - (solution.objective - solution.bound), 0.0)
     one = pl.DataFrame({"label": ["total"]})
-    cost = relaxed.total_cost()
-    relaxed.constraint("no dearer", one, cost.labelled(label="total"), upper=ceiling)
+    near.constraint("no dearer", one, near.total_cost().labelled(label="total"), upper=ceiling)
     names = [n for n in (*DECISIONS, *FLOWS) if n in choices and n in program.blocks and program.blocks[n].count]
-    for name in names:
-        _add_distance(relaxed, name, solution, choices[name])
     if not names:
         return solution
-    relaxed.pursue(*(f"change of {n}" for n in names))
-    near = relaxed.solve(replace(options, gap=0.01, time_limit=max(5.0, 2.0 * solution.seconds)))
-    if not near.has_plan:
-        return solution
-    return _merged(solution, near, program)
+    for name in names:
+        _add_distance(near, name, solution, choices[name])
+    near.pursue(*(f"change of {n}" for n in names))
+    limit = max(10.0, 2.0 * solution.seconds)
+    found = _searched(near, program, solution, choices, replace(options, gap=0.01, time_limit=limit))
+    return _merged(solution, found, program) if found is not None else solution
+
+
+def _searched(
+    near: Program, program: Program, solution: Solution, choices: Mapping[str, pl.DataFrame], options: Options
+) -> Solution | None:
+    """The nearest plan of a small program; of a large one, that with the whole numbers of either plan.
+
+    A search for the nearest whole numbers of a large program would take longer than the plan itself. The earlier
+    plan's are tried first: with them nothing has to be opened or closed. Where they no longer do, or are too dear, the
+    new plan's stay.
+    """
+    arrays = program.arrays()
+    if not arrays.whole or arrays.nonzeros <= LARGE:
+        found = near.solve(options)
+        return found if found.has_plan else None
+    now = {n: _values(b.frame, solution.values[b.numbers]) for n, b in program.blocks.items()}
+    for values in (choices, now):
+        _fix(near, program, values)
+        found = near.solve(options)
+        if found.has_plan:
+            return found
+    return None
+
+
+def _values(labels: pl.DataFrame, values: Floats) -> pl.DataFrame:
+    return labels.with_columns(pl.Series("value", values))
+
+
+def _fix(near: Program, program: Program, values: Mapping[str, pl.DataFrame]) -> None:
+    """Fix the whole numbers at those of a plan, 0 where it has none."""
+    integer = program.arrays().integer
+    for name, block in program.blocks.items():
+        if not block.count or not integer[block.numbers].any():
+            continue
+        bounds = program.bounds(name)
+        known = _matched(values.get(name), block.frame)
+        at = pl.col("value").fill_null(0.0).round().clip(pl.col("lower"), pl.col("upper"))
+        near.set_bounds(name, bounds.with_columns(known).with_columns(lower=at, upper=at).drop("value"))
+
+
+def _matched(earlier: pl.DataFrame | None, labels: pl.DataFrame) -> pl.Series:
+    """``value`` of an earlier plan at each label, blank where it had none."""
+    if earlier is None:
+        return pl.Series("value", [None] * labels.height, dtype=pl.Float64)
+    keys = labels.columns
+    known = earlier.select(*keys, "value").with_columns(
+        pl.col(c).cast(pl.String).cast(labels.schema[c], strict=False) for c in keys
+    )
+    return labels.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")["value"]
 
 
 def _whole(program: Program) -> bool:
@@ -68,13 +117,8 @@ def _add_distance(program: Program, name: str, solution: Solution, earlier: pl.D
     """distance >= |x - earlier|, costed as a share of the size of each."""
     block = program.blocks[name]
     labels = list(block.index)
-    known = earlier.select(*labels, "value").with_columns(
-        pl.col(c).cast(pl.String).cast(block.frame.schema[c], strict=False) for c in labels
-    )
     now = block.frame.with_columns(pl.Series("now", solution.values[block.numbers]))
-    both = now.join(known, on=labels, how="left", nulls_equal=True, maintain_order="left").with_columns(
-        earlier=pl.col("value").fill_null(0.0)
-    )
+    both = now.with_columns(_matched(earlier, block.frame)).with_columns(earlier=pl.col("value").fill_null(0.0))
     scale = pl.max_horizontal(pl.col("earlier").abs(), pl.col("now").abs())
     typical = pl.max_horizontal(scale.mean(), 1e-9)
     weight = 1.0 if name in DECISIONS else FLOW_WEIGHT

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from punos.indicators import Quantity, evaluate, parse_indicator
+from punos.indicators import Quantity, evaluate_expression, parse_indicator
 from punos.instance.follow import follow
 from punos.plan.audit import Audit
 from punos.plan.economics import By, PriceBasis, chosen, economics, plant_ledger, traded
@@ -68,12 +68,12 @@ class Plan:
         return self.quantities[parse_indicator(f"{indicator}[]" if "[" not in indicator else indicator).indicator].frame
 
     def indicator(self, text: str, by: Sequence[str] = ()) -> pl.DataFrame:
-        """Values of an indicator, e.g. ``make[commodity=pcam]``, by the columns asked for.
+        """Values of an indicator, e.g. ``make[commodity=pcam]``, or of a formula of indicators, by columns.
 
         Parameters
         ----------
         text
-            An indicator with its selection, in the indicator language.
+            An indicator with its selection, or sums, differences and quotients of them, in the indicator language.
         by
             Columns to keep; others are summed. Figures of different periods are never added up unasked.
 
@@ -86,7 +86,7 @@ class Plan:
         LanguageError
             Unknown indicator, column or name, or figures of different units.
         """
-        return evaluate(parse_indicator(text), self.quantities, follow(self.study), by=tuple(by))
+        return evaluate_expression(text, self.quantities, follow(self.study), by=tuple(by))
 
     def traded_prices(self) -> pl.DataFrame:
         """What goods cost to import to a place and earn in export from it (Semantics 39).
@@ -189,9 +189,7 @@ class Plan:
 
         return first_paragraph(self)
 
-    def report(
-        self, path: str | Path, place: str | None = None, language: str = "en", public: bool = False
-    ) -> Path:
+    def report(self, path: str | Path, place: str | None = None, language: str = "en", public: bool = False) -> Path:
         """Write the report as one HTML file that needs no network.
 
         Parameters
