@@ -23,6 +23,12 @@ def test_the_study_is_what_its_converter_gives(tmp_path: Path) -> None:
     assert filecmp.cmpfiles(tmp_path, STUDY, names, shallow=False) == (names, [], [])
 
 
+def test_check_finds_nothing_to_mend() -> None:
+    faults = punos.load(STUDY).check()
+    assert not faults.errors
+    assert not faults.warnings
+
+
 def test_exports_and_imports_are_the_published_ones() -> None:
     """Which plant makes the last ton is a draw; how much steel crosses the border is not."""
     told = read_expected("mexss")["primal"]

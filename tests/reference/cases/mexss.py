@@ -94,9 +94,18 @@ def _routes(folder: Path) -> pl.DataFrame:
     )
 
 
+def _used(folder: Path) -> pl.DataFrame:
+    """Which plant has a unit that takes which commodity: it is bought there and nowhere else."""
+    takers = pl.read_csv(folder / "recipes.csv").filter(pl.col("output_per_unit") < 0)
+    units = pl.read_csv(folder / "process_unit.csv")
+    at = pl.read_csv(folder / "capacity.csv")
+    used = takers.join(units, on="process").join(at, on="productive_unit").select("commodity", "plant")
+    return used.unique(maintain_order=True)
+
+
 def _supplies(folder: Path) -> pl.DataFrame:
     goods = pl.read_csv(folder / "commodities.csv")
-    raw = goods.filter(pl.col("role") == "raw").join(pl.read_csv(folder / "plants.csv"), how="cross")
+    raw = goods.filter(pl.col("role") == "raw").join(_used(folder), on="commodity")
     bought = raw.select("commodity", pl.col("plant").alias("place"), pl.col("domestic_price").alias("price"))
     imported = goods.filter(pl.col("import_price").is_not_null()).select(
         "commodity", pl.lit("imports").alias("place"), pl.col("import_price").cast(pl.Float64).alias("price")
