@@ -231,7 +231,9 @@ class Study:
         stored = self.tables.get(table.name, rows.full.drop(POSITION))
         frame = edited(stored, change.column, cells, added)
         tables = MappingProxyType(in_reading_order({**self.tables, table.name: frame}))
-        return replace(self, tables=tables, changes=(*self.changes, done))
+        after = replace(self, tables=tables, changes=(*self.changes, done))
+        after._cache.update((name, rows) for name, rows in self._cache.items() if name != table.name)
+        return after
 
     def save(self, path: str | Path, overwrite: bool = False) -> None:
         """Write the study as a workbook if `path` ends in ``.xlsx``, else as a folder; whole or not at all.

@@ -63,7 +63,11 @@ def _moved(subject: Subject, date: _Date, rows: pl.DataFrame) -> Iterator[Fault]
     starts = subject.periods.select("period", start=pl.col("start").cast(pl.Int64)).sort("start")
     first, last = starts["start"][0], starts["start"][-1]
     # a policy still holds in a period that starts in its last year
-    at = pl.col("date") + 1 if date.column == "to" else pl.col("date")
+    later = 1 if date.column == "to" else 0
+    at = pl.col("date") + later
+    said = {year + later for year in rows["date"].unique()}
+    if all(year <= first or year in starts["start"] for year in said):
+        return
     dated = rows.with_columns(at=at.cast(pl.Int64)).filter(pl.col("at") > first).sort("at")
     beyond = dated.filter(pl.col("at") > last).with_columns(last=pl.lit(last), value="date")
     if date.never:

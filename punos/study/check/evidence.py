@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -19,6 +19,7 @@ from punos.study.raw import ROW
 from punos.tables import TABLES, Type
 
 Cells = Mapping[str, Any]
+_parsed = lru_cache(maxsize=4096)(parse_selection)  # rows of evidence and studies like one another say the same
 _SLACK = 1e-9
 
 
@@ -58,7 +59,21 @@ class _Figures:
         """Return the active rows of a table that a selection finds."""
         if table not in self._ready:
             self._ready[table] = known_of_key(TABLES[table], self.subject.rows(table))
-        return select(self._ready[table], selection, self._follow, words_of(TABLES[table]))
+        rows = self._ready[table]
+        quick = _plain(rows, selection)
+        return select(rows, selection, self._follow, words_of(TABLES[table])) if quick is None else quick
+
+
+def _plain(rows: pl.DataFrame, selection: Selection) -> pl.DataFrame | None:
+    """Rows found where every condition is a column of text that is one of some names, all of them there.
+
+    Most selections are of this kind; the others, and those that find nothing, take the way that explains itself.
+    """
+    conditions = selection.conditions
+    if any(len(c.path) > 1 or c.negated or rows.schema.get(c.path[0]) != pl.String for c in conditions):
+        return None
+    found = rows.filter(pl.col(c.path[0]).is_in(c.names) for c in conditions) if conditions else rows
+    return found if all(set(c.names) == set(found[c.path[0]]) for c in conditions) else None
 
 
 def _row(figures: _Figures, cells: Cells) -> Iterator[Fault]:
@@ -72,7 +87,7 @@ def _row(figures: _Figures, cells: Cells) -> Iterator[Fault]:
         yield _fault(cells, "column", message, f"one of {', '.join(allowed)}", did_you_mean(column, allowed))
         return
     try:
-        found = figures.found(table, parse_selection(cells["select"] or ""))
+        found = figures.found(table, _parsed(cells["select"] or ""))
     except WrongUse as error:
         words = (str(getattr(error, name, "")) for name in ("message", "expected", "remedy"))
         yield _fault(cells, "select", *words)

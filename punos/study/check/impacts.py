@@ -25,22 +25,25 @@ def check(subject: Subject) -> Iterator[Fault]:
 
 
 def _keys(subject: Subject, source: ImpactSource, tables: tuple[str, ...]) -> Iterator[Fault]:
-    rows = subject.rows("impact_factors").filter(pl.col("of") == source.value).drop_nulls("key")
+    rows = subject.rows("impact_factors").filter(pl.col("of") == source.value)
     if rows.is_empty() or any(subject.unread(table) for table in tables):
         return
-    known = [subject.names(table) for table in tables]
-    every = pl.concat(known)
-    unknown = rows.filter(~pl.col("key").is_in(every.implode()))
+    known = [subject.known(table) for table in tables]
+    said = set(rows["key"].drop_nulls().unique())
+    yield from _unknown(subject, rows.filter(pl.col("key").is_in(list(said.difference(*known)))), source, tables)
+    if len(known) > 1:
+        both = rows.filter(pl.col("key").is_in(list(said & known[0] & known[1])))
+        message = f"'{{key}}' is a name in {tables[0]} and in {tables[1]}; the factor is taken as that of {tables[0]}."
+        yield from tell(both, Kind("ambiguous-key", "impact_factors", "key", _ODD), message, "a name in one of them")
+
+
+def _unknown(subject: Subject, rows: pl.DataFrame, source: ImpactSource, tables: tuple[str, ...]) -> Iterator[Fault]:
+    every = pl.concat([subject.names(table) for table in tables])
     things = " or ".join(TABLES[table].keys[0] for table in tables)
     message = f"There is no {things} '{{key}}' of which '{source.value}' could cause {{impact}}."
     expected = f"a name in the table {' or '.join(tables)}"
-    yield from tell(
-        unknown, Kind("unknown-name", "impact_factors", "key"), message, expected, lambda w: nearest(w["key"], every)
-    )
-    if len(known) > 1:
-        both = rows.filter(pl.col("key").is_in(known[0].implode()) & pl.col("key").is_in(known[1].implode()))
-        message = f"'{{key}}' is a name in {tables[0]} and in {tables[1]}; the factor is taken as that of {tables[0]}."
-        yield from tell(both, Kind("ambiguous-key", "impact_factors", "key", _ODD), message, "a name in one of them")
+    kind = Kind("unknown-name", "impact_factors", "key")
+    yield from tell(rows, kind, message, expected, lambda words: nearest(words["key"], every))
 
 
 def _uncaused(subject: Subject) -> Iterator[Fault]:

@@ -25,24 +25,37 @@ _CODE = "odd-magnitude"
 def check(subject: Subject) -> Iterator[Fault]:
     """Compare every figure with its like."""
     for table in TABLES.values():
-        if table.qualifiers:
-            yield from _overrides(subject, table)
+        rows = subject.rows(table.name)
+        if rows.height > 1:
+            spread = _spread(table, rows)
+            yield from _overrides(subject, table, spread)
+            for column, group in _LIKE.get(table.name, ()):
+                if column in spread:
+                    yield from _stray(subject, table.name, column, group)
+        if rows.height:
+            yield from _bounds(table.name, rows)
     yield from _prices(subject)
-    for name, column, group in _LIKE:
-        yield from _stray(subject, name, column, group)
-    yield from _signs(subject)
     yield from _masses(subject)
-    yield from _bounds(subject)
 
 
-def _overrides(subject: Subject, table: Table) -> Iterator[Fault]:
+def _spread(table: Table, rows: pl.DataFrame) -> set[str]:
+    """Columns whose figures are so far apart that some may be far from the others; of most tables there are none."""
+    numbers = [c.name for c in table.columns if c.type is Type.NUMBER and not c.key]
+    if not numbers:
+        return set()
+    size = {name: pl.col(name).abs().filter(pl.col(name).is_finite() & (pl.col(name) != 0)) for name in numbers}
+    ratios = rows.select((s.max() / s.min()).alias(name) for name, s in size.items()).row(0, named=True)
+    return {name for name, ratio in ratios.items() if ratio is not None and ratio >= FACTOR}
+
+
+def _overrides(subject: Subject, table: Table, spread: set[str]) -> Iterator[Fault]:
     """Figures of narrow rows far from those of the wide row of their key."""
     rows = subject.rows(table.name)
-    narrow = pl.any_horizontal(pl.col(q.value).is_not_null() for q in table.qualifiers)
-    numbers = [c.name for c in table.columns if c.type is Type.NUMBER and not c.key and not c.fixed]
-    some = rows.filter(narrow)
-    if some.is_empty():
+    numbers = [c.name for c in table.columns if c.name in spread and not c.fixed]
+    if not numbers or not table.qualifiers:
         return
+    narrow = pl.any_horizontal(pl.col(q.value).is_not_null() for q in table.qualifiers)
+    some = rows.filter(narrow)
     keys = list(table.keys)
     wide = rows.filter(~narrow).unique(keys, keep="first").select(*keys, pl.col(numbers).name.suffix(" elsewhere"))
     both = some.join(wide, on=keys, maintain_order="left")
@@ -61,31 +74,22 @@ def _apart(one: pl.Expr, other: pl.Expr, factor: float) -> pl.Expr:
     return ratio.is_finite() & (ratio > 0) & ~ratio.is_between(1 / factor, factor, closed="none")
 
 
-_LIKE = (
-    ("plants", "capacity", "technology"),
-    ("plants", "max_capacity", "technology"),
-    ("plants", "max_build", "technology"),
-    ("plants", "capex_factor", ""),
-    ("technologies", "capex", "unit"),
-    ("technologies", "fixed_om", "unit"),
-    ("technologies", "lifetime", ""),
-    ("routes", "cost", "mode"),
-    ("routes", "distance_km", "mode"),
-    ("routes", "capacity", "mode"),
-    ("modes", "cost_per_tkm", ""),
-    ("terminals", "handling_cost", ""),
-    ("terminals", "capacity", "mode"),
-    ("demands", "quantity", "commodity"),
-    ("demands", "shortfall_cost", "commodity"),
-    ("supplies", "capacity", "commodity"),
-    ("contents", "quantity", "attribute"),
-    ("impact_caps", "cap", "impact"),
-    ("flows", "quantity", "commodity"),
-    ("processes", "variable_cost", ""),
-    ("commodities", "disposal_cost", ""),
-    ("places", "area_ha", ""),
-)
-"""Figures that are alike: a column, and the column by which to tell kinds apart."""
+_LIKE: dict[str, tuple[tuple[str, str], ...]] = {
+    "places": (("area_ha", ""),),
+    "commodities": (("disposal_cost", ""),),
+    "contents": (("quantity", "attribute"),),
+    "technologies": (("capex", "unit"), ("fixed_om", "unit"), ("lifetime", "")),
+    "processes": (("variable_cost", ""),),
+    "flows": (("quantity", "commodity"),),
+    "plants": (("capacity", "technology"), ("max_capacity", "technology"), ("max_build", "technology")),
+    "modes": (("cost_per_tkm", ""),),
+    "terminals": (("handling_cost", ""), ("capacity", "mode")),
+    "routes": (("cost", "mode"), ("distance_km", "mode"), ("capacity", "mode")),
+    "supplies": (("capacity", "commodity"),),
+    "demands": (("quantity", "commodity"), ("shortfall_cost", "commodity")),
+    "impact_caps": (("cap", "impact"),),
+}
+"""Figures that are alike, by table: a column, and the column by which to tell kinds apart."""
 
 
 def _stray(subject: Subject, table: str, column: str, group: str) -> Iterator[Fault]:
@@ -121,6 +125,7 @@ def _prices(subject: Subject) -> Iterator[Fault]:
     """Prices of one good, bought, sold and agreed, in one currency."""
     parts = [_priced(subject, table) for table in ("supplies", "demands", "contracts")]
     prices = pl.concat(parts).filter(pl.col("price").is_finite() & (pl.col("price") != 0))
+    yield from _negative(prices)
     firm = prices.group_by("commodity", "table", "thing").agg(log=pl.col("money").abs().log10().median())
     usual = firm.group_by("commodity").agg(pl.col("log").median(), n=pl.len())
     many = prices.join(usual.filter(pl.col("n") >= 3), on="commodity", maintain_order="left")
@@ -161,26 +166,13 @@ def _priced(subject: Subject, table: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
-_COSTS = (
-    ("technologies", "capex"), ("technologies", "fixed_capex"), ("technologies", "fixed_om"),
-    ("technologies", "open_om"), ("capex_curve", "capex"), ("processes", "variable_cost"), ("routes", "cost"),
-    ("routes", "capex"), ("modes", "cost_per_tkm"), ("terminals", "handling_cost"), ("terminals", "capex"),
-    ("plants", "restart_cost"), ("commodities", "disposal_cost"),
-)  # fmt: skip
-
-
-def _signs(subject: Subject) -> Iterator[Fault]:
-    """Costs below nothing, and prices whose sign differs from that of other prices of the good."""
-    for table, column in _COSTS:
-        found = subject.rows(table).filter(pl.col(column) < 0)
-        message = f"{column} {{{column}}} is negative: it would be earned."
-        kind = Kind("negative-cost", table, column, _ODD)
-        yield from tell(found, kind, message, "0 or more", "Check the sign.")
-    prices = pl.concat([_priced(subject, table) for table in ("supplies", "demands")])
-    mixed = prices.with_columns(mixed=(pl.col("price") > 0).any().over("commodity") & (pl.col("price") < 0))
+def _negative(prices: pl.DataFrame) -> Iterator[Fault]:
+    """Prices whose sign differs from that of other prices of the good."""
+    below = pl.col("price") < 0
+    mixed = prices.filter(below.any().over("commodity") & (~below).any().over("commodity") & below)
     message = "price {price} of {commodity} is negative, and other prices of it are not."
     for table in ("supplies", "demands"):
-        found = mixed.filter("mixed", pl.col("table") == table).with_columns(value="price")
+        found = mixed.filter(pl.col("table") == table).with_columns(value="price")
         kind = Kind("negative-price", table, "price", _ODD)
         yield from tell(found, kind, message, "a price of like sign", "Check the sign.")
 
@@ -206,21 +198,39 @@ def _masses(subject: Subject) -> Iterator[Fault]:
     yield from tell(found, kind, message, f"{{due}} ({unit} a {{its}})", "Correct the mass, or the unit.")
 
 
-_BOUNDS = (
-    ("technologies", "lifetime", 2.0, 200.0, "years"),
-    ("technologies", "build_years", 0.0, 25.0, "years"),
-    ("technologies", "availability", 0.05, 1.0, "a share, e.g. 0.9"),
-    ("technologies", "year_availability", 0.05, 1.0, "a share, e.g. 0.9"),
-    ("routes", "lifetime", 2.0, 300.0, "years"),
-    ("operators", "discount_rate", 0.0, 0.5, "a share, e.g. 0.08 for 8 %"),
-    ("plants", "capex_factor", 0.1, 10.0, "a factor near 1"),
-)
+INF = math.inf
+_COST = (0.0, INF, "0 or more")
+_SHARE = (0.05, 1.0, "a share, e.g. 0.9")
+_BOUNDS: dict[str, dict[str, tuple[float, float, str]]] = {
+    "commodities": {"disposal_cost": _COST},
+    "technologies": {
+        "capex": _COST, "fixed_capex": _COST, "fixed_om": _COST, "open_om": _COST, "lifetime": (2.0, 200.0, "years"),
+        "build_years": (0.0, 25.0, "years"), "availability": _SHARE, "year_availability": _SHARE,
+    },
+    "capex_curve": {"capex": _COST},
+    "processes": {"variable_cost": _COST},
+    "plants": {"restart_cost": _COST, "capex_factor": (0.1, 10.0, "a factor near 1")},
+    "modes": {"cost_per_tkm": _COST},
+    "terminals": {"handling_cost": _COST, "capex": _COST},
+    "routes": {"cost": _COST, "capex": _COST, "lifetime": (2.0, 300.0, "years")},
+    "operators": {"discount_rate": (0.0, 0.5, "a share, e.g. 0.08 for 8 %")},
+}  # fmt: skip
+"""Figures between which all is well; beyond them they are possible, and nobody means them. 0 is always well."""
 
 
-def _bounds(subject: Subject) -> Iterator[Fault]:
-    """Figures that are possible, and that nobody means."""
-    for table, column, low, high, expected in _BOUNDS:
-        cell = pl.col(column)
-        found = subject.rows(table).filter(cell.is_finite() & (cell != 0) & ~cell.is_between(low, high))
-        message = f"{column} {{{column}}} is not between {shown(low)} and {shown(high)}."
-        yield from tell(found, Kind(_CODE, table, column, _ODD), message, expected, "Check its unit.")
+def _bounds(table: str, rows: pl.DataFrame) -> Iterator[Fault]:
+    """Costs below nothing, lives of centuries, shares near nothing."""
+    bounds = _BOUNDS.get(table, {})
+    odd = {
+        column: pl.col(column).is_finite() & (pl.col(column) != 0) & ~pl.col(column).is_between(low, high)
+        for column, (low, high, _) in bounds.items()
+    }
+    some = rows.select(out.any().alias(column) for column, out in odd.items()).row(0, named=True) if odd else {}
+    for column in (name for name, is_odd in some.items() if is_odd):
+        low, high, expected = bounds[column]
+        if low == 0 and high == INF:
+            message, remedy = f"{column} {{{column}}} is negative: it would be earned.", "Check the sign."
+        else:
+            message, remedy = f"{column} {{{column}}} is not between {shown(low)} and {shown(high)}.", "Check its unit."
+        code = "negative-cost" if high == INF else _CODE
+        yield from tell(rows.filter(odd[column]), Kind(code, table, column, _ODD), message, expected, remedy)

@@ -26,12 +26,12 @@ def check(subject: Subject) -> Iterator[Fault]:
 
 
 def _column(subject: Subject, table: Table, column: Column, rows: pl.DataFrame) -> Iterator[Fault]:
-    known = _known(subject, column)
-    written = rows[column.name].drop_nulls().unique()
-    unknown = written.filter(~written.is_in(known.implode()))
-    if unknown.is_empty():
+    own = {None, subject.settings.study.currency} if column.refers == "currencies" else {None}
+    unknown = set(rows[column.name].unique()) - subject.known(column.refers) - own
+    if not unknown:
         return
-    found = rows.filter(pl.col(column.name).is_in(unknown.implode()))
+    known = subject.names(column.refers)
+    found = rows.filter(pl.col(column.name).is_in(list(unknown)))
     kind = Kind("unknown-name", table.name, column.name)
     thing = TABLES[column.refers].keys[0]
     if known.is_empty():
@@ -40,13 +40,6 @@ def _column(subject: Subject, table: Table, column: Column, rows: pl.DataFrame) 
     message = f"There is no {thing} '{{{column.name}}}'."
     expected = f"a name in the table {column.refers}"
     yield from tell(found, kind, message, expected, _remedy(subject, column, known))
-
-
-def _known(subject: Subject, column: Column) -> pl.Series:
-    known = subject.names(column.refers)
-    if column.refers != "currencies":
-        return known
-    return pl.concat([known, pl.Series("currency", [subject.settings.study.currency])])
 
 
 def _no_table(found: pl.DataFrame, kind: Kind, column: Column) -> Fault:

@@ -20,14 +20,24 @@ def check(subject: Subject) -> Iterator[Fault]:
     """Find duplicates, clashing overrides, and fixed columns that differ within a key."""
     for table in TABLES.values():
         rows = subject.rows(table.name)
-        if rows.height < 2:
+        if rows.height < 2 or rows.select(table.keys).n_unique() == rows.height:
             continue
         yield from _duplicates(table, rows)
-        for column in table.columns:
-            if column.fixed and not column.key:
-                yield from _differing(table, column, rows)
-            elif not column.key and {Qualifier.PERIOD, Qualifier.PLANT} <= set(table.qualifiers):
+        for column in _contradicted(table, rows):
+            yield from _differing(table, column, rows)
+        if {Qualifier.PERIOD, Qualifier.PLANT} <= set(table.qualifiers) and rows[PLANT].null_count() < rows.height:
+            for column in (c for c in table.columns if not c.key and not c.fixed):
                 yield from _clashing(table, column, rows)
+
+
+def _contradicted(table: Table, rows: pl.DataFrame) -> list[Column]:
+    """Fixed columns of which some key has more than one value."""
+    fixed = [column for column in table.columns if column.fixed and not column.key]
+    if not fixed:
+        return []
+    values = rows.group_by(table.keys).agg(pl.col(c.name).drop_nulls().n_unique() for c in fixed)
+    most = values.select(pl.col(c.name).max() for c in fixed).row(0, named=True)
+    return [column for column in fixed if most[column.name] > 1]
 
 
 def _duplicates(table: Table, rows: pl.DataFrame) -> Iterator[Fault]:
@@ -52,8 +62,6 @@ def _duplicates(table: Table, rows: pl.DataFrame) -> Iterator[Fault]:
 def _differing(table: Table, column: Column, rows: pl.DataFrame) -> Iterator[Fault]:
     """Rows of one key that contradict its first row in what a thing is."""
     said = rows.drop_nulls([*table.keys, column.name]).select(*table.keys, column.name, ROW)
-    if said.height < 2 or not said.select(table.keys).is_duplicated().any():
-        return
     keys = list(table.keys)
     first = said.with_columns(
         pl.col(ROW).first().over(keys).alias(_OTHER), pl.col(column.name).first().over(keys).alias("first")

@@ -48,10 +48,24 @@ class Subject:
 
     def names(self, table: str) -> pl.Series:
         """Names in the first key column of a table, each once, sorted; of periods also the one of a study without."""
-        names = self.rows(table)[TABLES[table].keys[0]].drop_nulls().unique().sort()
-        if table == "periods" and names.is_empty():
-            return self.periods["period"]
-        return names
+        if table not in self._names:
+            names = self.rows(table)[TABLES[table].keys[0]].drop_nulls().unique().sort()
+            self._names[table] = self.periods["period"] if table == "periods" and names.is_empty() else names
+        return self._names[table]
+
+    def known(self, table: str) -> frozenset[str]:
+        """The names of :meth:`names` as a set."""
+        if table not in self._known:
+            self._known[table] = frozenset(self.names(table))
+        return self._known[table]
+
+    @cached_property
+    def _names(self) -> dict[str, pl.Series]:
+        return {}
+
+    @cached_property
+    def _known(self) -> dict[str, frozenset[str]]:
+        return {}
 
     @cached_property
     def periods(self) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from punos.study.check.telling import Kind, tell
 from punos.study.faults import Fault, Severity
 from punos.tables import TABLES
 
+_BY_THE_WAY = ("changes", "evidence", "capex_curve", "impact_caps")  # these speak of things that others use
 _THINGS = ("places", "commodities", "technologies", "processes", "modes", "operators")
 
 
@@ -23,17 +24,18 @@ def check(subject: Subject) -> Iterator[Fault]:
 
 
 def _unspoken(subject: Subject, name: str) -> Iterator[Fault]:
-    spoken = [
-        subject.rows(table.name)[column.name].drop_nulls().unique().rename(name)
+    spoken = {
+        said
         for table in TABLES.values()
         for column in table.all_columns
-        if column.refers == name and table.name not in ("changes", "evidence", "capex_curve", "impact_caps")
-    ]
-    key = TABLES[name].keys[0]
-    idle = subject.once(name).filter(~pl.col(key).is_in(pl.concat(spoken).implode())) if spoken else None
-    if idle is not None:
-        kind = Kind("unused", name, key, Severity.NOTE)
-        yield from tell(idle, kind, f"No other table speaks of {key} {{{key}}}.")
+        if column.refers == name and table.name not in _BY_THE_WAY
+        for said in subject.rows(table.name)[column.name].unique()
+    }
+    idle = subject.known(name) - spoken
+    if idle:
+        key = TABLES[name].keys[0]
+        rows = subject.once(name).filter(pl.col(key).is_in(list(idle)))
+        yield from tell(rows, Kind("unused", name, key, Severity.NOTE), f"No other table speaks of {key} {{{key}}}.")
 
 
 def _nothing_to_run(subject: Subject) -> Iterator[Fault]:
