@@ -26,19 +26,38 @@ def answer_section(view: View) -> Section:
 
 
 def first_paragraph(view: View) -> str:
-    """Say what the plan builds, where and when, and what it costs."""
+    """Say what the plan builds, restarts and closes, where and when, and what it costs."""
     _ = view.gettext
     first, last = view.spans[view.periods[0]][0], view.spans[view.periods[-1]][1]
     built = openings(view)
     if built.is_empty():
-        told = _("From {first} to {last} the plan of least net cost builds nothing new.")
-        return told.format(first=first, last=last) + " " + _cost(view)
-    plants = _plants(built)
-    count = view.words.ngettext("{n} plant", "{n} plants", plants.height).format(n=plants.height)
-    told = _("From {first} to {last} the plan of least net cost builds or enlarges {count}: {plants}.").format(
-        first=first, last=last, count=count, plants=_listed(view, (_one(view, r) for r in plants.iter_rows(named=True)))
-    )
-    return told + " " + _cost(view)
+        told = _("From {first} to {last} the plan of least net cost builds nothing new.").format(first=first, last=last)
+    else:
+        plants = _plants(built)
+        told = _("From {first} to {last} the plan of least net cost builds or enlarges {count}: {plants}.").format(
+            first=first,
+            last=last,
+            count=view.words.ngettext("{n} plant", "{n} plants", plants.height).format(n=plants.height),
+            plants=_listed(view, (_one(view, r) for r in plants.iter_rows(named=True))),
+        )
+    return " ".join([told, *_turned(view), _cost(view)])
+
+
+def _turned(view: View) -> list[str]:
+    """Say which idle plants are restarted and which standing ones are closed early."""
+    _ = view.gettext
+    restarted = view.frame("spend").filter(pl.col("kind") == "restart")
+    closed = view.frame("close")
+    sentences = []
+    for told, rows in ((_("It restarts {plants}."), restarted), (_("It closes {plants}."), closed)):
+        once = rows.filter(pl.col("plant").is_not_null()).unique(["plant", "period"], maintain_order=True)
+        if once.height:
+            named = (
+                _("{plant} in {period}").format(plant=_sited(view, r["plant"], r["place"]), period=r["period"])
+                for r in once.iter_rows(named=True)
+            )
+            sentences.append(told.format(plants=_listed(view, named)))
+    return sentences
 
 
 def _plants(built: pl.DataFrame) -> pl.DataFrame:

@@ -77,4 +77,5 @@ def stage_name(view: View, stage: str) -> str:
 
 def mode_name(view: View, mode: str) -> str:
     """Give the word for a mode of transport."""
-    return view.gettext(MODES[mode]) if mode in MODES else view.name("mode", mode)
+    word = view.gettext(MODES[mode]) if mode in MODES else view.name("mode", mode)
+    return word[:1].upper() + word[1:]

@@ -36,15 +36,17 @@ def money_section(view: View) -> Section:
     _ = view.gettext
     rows = worth(view.plan)
     by_kind = _by_kind(view, rows)
-    lead = _(
-        "All sums are constant money of {year}, counted to {base} at {rate} a year. They add up to the net cost of "
-        "the plan: {total}."
-    ).format(
-        year=view.numbers.year(view.plan.study.settings.time.price_year),
-        base=view.numbers.year(_base_year(view)),
-        rate=view.numbers.rate(view.plan.study.settings.time.discount_rate),
-        total=view.numbers.money(view.plan.summary.objective),
+    numbers, total = view.numbers, view.plan.summary.objective
+    lead = _("All sums are constant money of {year}, counted to {base} at {rate} a year.").format(
+        year=numbers.year(view.plan.study.settings.time.price_year),
+        base=numbers.year(_base_year(view)),
+        rate=numbers.rate(view.plan.study.settings.time.discount_rate),
     )
+    if total < 0:
+        told = _("They add up to net earnings of {sum}: a net cost of less than nothing.")
+    else:
+        told = _("They add up to a net cost of {sum}.")
+    lead += " " + told.format(sum=numbers.money(abs(total)))
     blocks = (_chart(view, by_kind), _kind_table(view, by_kind))
     return Section("money", _("What it costs and earns"), (lead,), blocks)
 

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from punos.errors import WrongUse
+from punos.indicators import Quantity
 from punos.pages.report import first_paragraph, report_page, write_report
 from punos.pages.sankey import Measure, chain_links
 from punos.pages.view import view_of
@@ -90,6 +91,21 @@ def test_what_is_built_is_told_first(plan: Plan) -> None:
     assert "Kotka cathode (20,000\u202ft/a in 2029, 20,000\u202ft/a in 2033)" in told
     assert "Kokkola precursor (20,000\u202ft/a in 2029)" in told
     assert "From 2026 to 2040" in told
+
+
+def test_what_is_restarted_and_closed_is_told(plan: Plan) -> None:
+    spend, close = plan.quantities["spend"].frame, plan.quantities["close"].frame
+    restart = {"period": ["2029"], "kind": ["restart"], "plant": ["harjavalta_pcam"], "place": ["harjavalta"]}
+    paid = pl.DataFrame({**restart, "value": [25e6], "unit": ["EUR"]})
+    shut = pl.DataFrame(
+        {"period": ["2033"], "plant": ["sotkamo_ni"], "place": ["sotkamo"], "value": [35e3], "unit": ["t/a"]}
+    )
+    turned = {
+        "spend": Quantity.of("spend", [spend, paid]),
+        "close": Quantity.of("close", [close, shut]),
+    }
+    told = first_paragraph(replace(plan, quantities={**plan.quantities, **turned}))
+    assert "It restarts Harjavalta precursor in 2029. It closes Sotkamo nickel in 2033." in told
 
 
 def test_what_is_refused_is_told(read: Page) -> None:
