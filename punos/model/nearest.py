@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from punos.lp import Options, Program, Solution
+from punos.lp import Options, Program, Solution, Start
+from punos.lp.become import relaxed
 from punos.lp.matrix import Floats
 from punos.lp.solve import LARGE
 
@@ -39,7 +40,8 @@ def nearest(program: Program, solution: Solution, choices: Mapping[str, pl.DataF
     The nearer solution with the costs of its own values and the prices of the first; the first itself where none
     nearer was found in reasonable time.
     """
-    near = program.copy()
+    large = program.arrays().nonzeros > LARGE
+    near = relaxed(program) if large else program.copy()
     room = max(options.gap * abs(solution.objective), solution.objective - solution.bound) if _whole(program) else 0.0
     ceiling = solution.objective + max(EXACT * _moved(solution), room - (solution.objective - solution.bound), 0.0)
     one = pl.DataFrame({"label": ["total"]})
@@ -68,10 +70,11 @@ def _searched(
     if not arrays.whole or arrays.nonzeros <= LARGE:
         found = near.solve(options)
         return found if found.has_plan else None
+    start = Start(basis=solution.basis)
     now = {n: _values(b.frame, solution.values[b.numbers]) for n, b in program.blocks.items()}
     for values in (choices, now):
         _fix(near, program, values)
-        found = near.solve(options)
+        found = near.solve(options, start=start)
         if found.has_plan:
             return found
     return None
