@@ -181,17 +181,19 @@ def _impacts(state: State) -> None:
                     continue
                 factor = state.number("impact_factors", key, "quantity", q, 0.0)
                 for entry in _caused(state, of, name, q):
+                    place = entry.labels.get("from" if of == "ship" else "place")
                     emitted = add({}, entry.total, factor * _measure(state, of, name, entry))
                     labels = {
                         "impact": impact,
                         "of": of,
                         "key": name,
-                        "place": entry.labels.get("place"),
+                        "place": place,
                         "period": q,
                     }
                     state.enter("emit", emitted, **labels)
                     add(everywhere, emitted)
-                    add(by_place.setdefault(entry.labels.get("place"), {}), emitted)
+                    add(by_place.setdefault(place, {}), emitted)
+                    _price(state, impact, of, q, emitted)
             _limit(state, impact, q, everywhere, by_place)
 
 
@@ -215,9 +217,17 @@ def _measure(state: State, of: str, name: str, entry: Entry) -> float:
     return mass * state.number("routes", {"route": entry.labels["route"]}, "distance_km", q, 0.0)
 
 
+def _price(state: State, impact: str, of: str, q: str, emitted: Sum) -> None:
+    """What building causes is paid once, when it is built (Semantics 31); all else in every year."""
+    price = state.number("impacts", {"impact": impact}, "price", q, 0.0)
+    if of == "build":
+        state.program.pay(emitted, price * state.time.discount(state.time.start[q]))
+    else:
+        state.pay(q, emitted, price)
+
+
 def _limit(state: State, impact: str, q: str, everywhere: Sum, by_place: dict[str | None, Sum]) -> None:
     key = {"impact": impact}
-    state.pay(q, everywhere, state.number("impacts", key, "price", q, 0.0))
     state.program.row(everywhere, upper=state.number("impacts", key, "cap", q, INF))
     for place, total in by_place.items():
         if place is not None:

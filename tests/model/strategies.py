@@ -335,12 +335,13 @@ class Maker:
         self.add("impacts", *self.narrowed(row, "impact", "price", 0.0, 4.0))
         keys = [("run", row["process"]) for row in self._wide("processes")]
         keys += [("capacity", row["technology"]) for row in self._wide("technologies")]
+        keys += [("build", row["plant"]) for row in self._wide("plants")]
         keys += [("buy", "ore"), ("ship", "road"), ("sell", "metal"), ("discard", "slag")]
         keys += [("ship", row["route"]) for row in self._wide("routes")]
         for of, key in self.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=3, unique=True)):
             factor = number(self.draw, 0.01, 0.02) if of == "ship" else number(self.draw, 0.5, 1.0)
             self.add("impact_factors", {"impact": "co2", "of": of, "key": key, "quantity": factor})
-        if self.some(3) and all(row["of"] != "ship" for row in self.tables["impact_factors"]):
+        if self.some(3):
             place = self.draw(st.sampled_from(self.places))
             self.add("impact_caps", {"impact": "co2", "place": place, "cap": number(self.draw, 5.0, 15.0)})
 

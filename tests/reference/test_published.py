@@ -13,10 +13,16 @@ from tests.reference.writing import write_study
 SLOW = {
     "canad-network-design c25_100_10_F_T_5",
     "canad-network-design c35",
+    "canad-network-design r01.5",
     "canad-network-design r03.5",
     "fixed-charge-network fixnet6",
     "fixed-charge-network g50x170",
     "fixed-charge-network p50x288",
+    "orlib-warehouse cap64 capacitated",
+    "orlib-warehouse cap84 capacitated",
+    "orlib-warehouse cap94 capacitated",
+    "orlib-warehouse cap114 capacitated",
+    "orlib-warehouse cap124 capacitated",
 }
 
 
