@@ -75,7 +75,7 @@ def unstitched(ring: np.ndarray) -> list[np.ndarray]:
         unwrapped = np.vstack([unwrapped, [unwrapped[-1, 0], south], [unwrapped[0, 0], south]])
     west, east = unwrapped[:, 0].min(), unwrapped[:, 0].max()
     turns = [turn for turn in (-360.0, 0.0, 360.0) if west + turn < 180.0 and east + turn > -180.0]
-    return [unwrapped + [turn, 0.0] for turn in turns]
+    return [unwrapped + np.array([turn, 0.0]) for turn in turns]
 
 
 def simplify(line: np.ndarray, tolerance: float) -> np.ndarray:
