@@ -15,6 +15,8 @@ from punos.plan.worth import worth
 
 PROVED = 1e-7
 """Gap below which a plan is called proved."""
+WORTH_TELLING = 0.01
+"""Share of a plant's capacity below which its closing is left to the tables."""
 NAMED = 6
 """Plants named in a sentence; the rest is counted."""
 
@@ -47,7 +49,9 @@ def _turned(view: View) -> list[str]:
     """Say which idle plants are restarted and which standing ones are closed early."""
     _ = view.gettext
     restarted = view.frame("spend").filter(pl.col("kind") == "restart")
-    closed = view.frame("close")
+    stands = view.frame("capacity").group_by("plant").agg(stands=pl.col("value").max())
+    closed = view.frame("close").join(stands, on="plant", how="left")
+    closed = closed.filter(pl.col("value") > WORTH_TELLING * pl.col("stands").fill_null(0.0))
     sentences = []
     for told, rows in ((_("It restarts {plants}."), restarted), (_("It closes {plants}."), closed)):
         once = rows.filter(pl.col("plant").is_not_null()).unique(["plant", "period"], maintain_order=True)

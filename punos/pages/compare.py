@@ -32,7 +32,8 @@ def comparison_page(pair: Pair) -> Page:
         *owners_sections(pair),
         about_section(pair),
     )
-    title = _("{before} beside {after}").format(before=pair.titles[0], after=pair.titles[1])
+    names = (pair.comparison.before.summary.name, pair.comparison.after.summary.name)
+    title = _("{before} beside {after}").format(before=names[0], after=names[1])
     footer = _("This file holds everything it shows and asks no network.")
     return Page(title, _("Two plans side by side"), sections, footer)
 

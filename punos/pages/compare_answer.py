@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from punos.pages.answer import WORTH_TELLING
 from punos.pages.blocks import Section
 from punos.pages.pair import Pair
 
@@ -79,10 +80,28 @@ def _buildings(pair: Pair) -> str:
     told = [
         sentence.format(plants=_listed(pair, held)) for sentence, test in groups if (held := rows.filter(test)).height
     ]
+    told += _closures(pair)
     if told:
         return " ".join(told)
     moved = pair.comparison.frame("build")
     return _("The same plants are built, some at other times.") if moved.height else _("The same plants are built.")
+
+
+def _closures(pair: Pair) -> list[str]:
+    """Say which plants only one of the plans closes early."""
+    _ = pair.after.gettext
+    rows = pair.comparison.totals("close", ("plant",))
+    stands = pl.concat([view.frame("capacity") for view in (pair.before, pair.after)])
+    whole = stands.group_by("plant").agg(stands=pl.col("value").max())
+    large = pl.col("difference").abs() > WORTH_TELLING * pl.col("stands").fill_null(0.0)
+    rows = rows.join(whole, on="plant", how="left", maintain_order="left").filter(large)
+    groups = (
+        (_("Closed early only in the second: {plants}."), pl.col("before") == 0),
+        (_("No longer closed early: {plants}."), pl.col("after") == 0),
+    )
+    return [
+        sentence.format(plants=_listed(pair, held)) for sentence, test in groups if (held := rows.filter(test)).height
+    ]
 
 
 def _listed(pair: Pair, rows: pl.DataFrame) -> str:

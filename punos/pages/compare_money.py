@@ -35,7 +35,13 @@ def money_section(pair: Pair) -> Section:
     words = {k: _(money_word(k)) for k in rows["kind"].to_list()}
     title = _("Difference in net cost by kind, {unit}").format(unit=million(pair.after))
     chart = _bars(
-        pair, "money-chart", title, [words[k] for k in rows["kind"]], rows["difference"].to_list(), LOSS, GAIN
+        pair,
+        "money-chart",
+        title,
+        [words[k] for k in rows["kind"]],
+        rows["difference"].to_list(),
+        Entry(_("adds to the net cost"), LOSS),
+        Entry(_("takes from it"), GAIN),
     )
     return Section("money", _("Money"), (cost_sentence(pair),), (chart, block))
 
@@ -54,7 +60,15 @@ def owners_sections(pair: Pair) -> tuple[Section, ...]:
     named = [pair.name("operator", o) or _("without an owner") for o in real["operator"].to_list()]
     title = _("Difference in net present value, {unit}").format(unit=million(pair.after))
     blocks: tuple[Block, ...] = (
-        _bars(pair, "who-chart", title, named, real["difference"].to_list(), GAIN, LOSS),
+        _bars(
+            pair,
+            "who-chart",
+            title,
+            named,
+            real["difference"].to_list(),
+            Entry(_("gains"), GAIN),
+            Entry(_("loses"), LOSS),
+        ),
         table(
             "who-table",
             _("Owners, {unit}").format(unit=million(pair.after)),
@@ -69,7 +83,7 @@ def owners_sections(pair: Pair) -> tuple[Section, ...]:
 
 
 def _bars(
-    pair: Pair, anchor: str, title: str, names: list[str], values: list[float], more: str, less: str
+    pair: Pair, anchor: str, title: str, names: list[str], values: list[float], more: Entry, less: Entry
 ) -> FigureBlock:
     """Draw differences as bars to either side of nothing."""
     _ = pair.after.gettext
@@ -83,12 +97,11 @@ def _bars(
         "orientation": "h",
         "y": names,
         "x": [round(v / MILLION, 4) for v in values],
-        "marker": {"color": [more if v > 0 else less for v in values]},
+        "marker": {"color": [(more if v > 0 else less).colour for v in values]},
         "hovertext": [f"{n}: {numbers.money(v)}" for n, v in zip(names, values, strict=True)],
         "hoverinfo": "text",
         "textposition": "none",
     }
-    legend = (Entry(_("more in the second"), more), Entry(_("less in the second"), less))
     narrow = {"margin": {"l": 120}, "yaxis": {"tickfont": {"size": 10}}}
     return FigureBlock(
         anchor,
@@ -96,7 +109,7 @@ def _bars(
         _("Right: more in the second plan than in the first. Left: less."),
         _("Bars of differences; the table below holds the figures."),
         Figure({"": [trace]}, layout, narrow=narrow),
-        legend,
+        (more, less),
     )
 
 

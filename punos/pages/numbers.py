@@ -13,6 +13,7 @@ NOTHING = "–"
 
 _UNLIMITED = "∞"
 _THIN = "\u202f"  # narrow no-break space: between a number and its unit
+_JOINED = "\u2060"  # keeps a minus sign with what follows
 _MILLION = 1e6
 
 
@@ -66,7 +67,7 @@ class Numbers:
         if str(self.locale.currency_formats["standard"].pattern).startswith("¤"):
             gap = "" if len(symbol) == 1 else "\u00a0"
             sign, rest = ("−", number[1:]) if number.startswith("−") else ("", number)
-            return f"{sign}{symbol}{gap}{rest}"
+            return f"{sign}{_JOINED if sign else ''}{symbol}{gap}{rest}"
         return f"{number}\u00a0{symbol}"
 
     def percent(self, share: float | None, digits: int = 0) -> str:

@@ -31,6 +31,7 @@ class Moved:
 
 MOVED = (
     Moved("build", ("plant", "period"), N_("Built")),
+    Moved("close", ("plant", "period"), N_("Closed early")),
     Moved("make", ("commodity", "plant"), N_("Made, mean year")),
     Moved("buy", ("commodity", "origin"), N_("Bought, mean year")),
     Moved("sell", ("commodity", "place"), N_("Sold, mean year")),
@@ -61,6 +62,7 @@ class Pair:
     before: View
     after: View
     titles: tuple[str, str] = field(default=("", ""))
+    """Headings for either plan: their names, without what both begin with."""
 
     @property
     def place(self) -> str | None:
@@ -85,7 +87,7 @@ class Pair:
         local = self.place and "place" in INDICATORS[moved.indicator].index
         by = tuple(dict.fromkeys((*moved.by, "place"))) if local else moved.by
         rows = self.comparison.totals(moved.indicator, by)
-        return rows.filter(pl.col("place") == self.place) if local else rows
+        return rows.filter(pl.col("place") == self.place).drop("place") if local else rows
 
 
 def pair_of(comparison: Comparison, language: str = "en", place: str | None = None) -> Pair:
@@ -101,11 +103,17 @@ def pair_of(comparison: Comparison, language: str = "en", place: str | None = No
     if place is not None and not any(known):
         raise WrongUse(f"Neither study has a place {place!r}.")
     views = [view_of(p, language, place if has else None) for p, has in zip(plans, known, strict=True)]
-    _ = views[0].gettext
-    names = tuple(p.summary.name for p in plans)
-    titles = names if names[0] != names[1] else (_("{name} (first)"), _("{name} (second)"))
-    shown = tuple(t.format(name=names[0]) for t in titles)
-    return Pair(comparison, views[0], views[1], (shown[0], shown[1]))
+    titles = _headings(views[1], comparison.before.summary.name, comparison.after.summary.name)
+    return Pair(comparison, views[0], views[1], titles)
+
+
+def _headings(view: View, before: str, after: str) -> tuple[str, str]:
+    """Give short headings: "Batteries" and "Batteries: salt" become "before" and "salt"."""
+    _ = view.gettext
+    if before == after:
+        return _("first"), _("second")
+    rest = after.removeprefix(before).lstrip(": ")
+    return (_("before"), rest) if rest and rest != after else (before, after)
 
 
 def sides(pair: Pair, scale: float = 1.0, digits: int | None = None) -> list[Shown]:
