@@ -30,19 +30,26 @@ def answer_section(view: View) -> Section:
 def first_paragraph(view: View) -> str:
     """Say what the plan builds, restarts and closes, where and when, and what it costs."""
     _ = view.gettext
-    first, last = view.spans[view.periods[0]][0], view.spans[view.periods[-1]][1]
     built = openings(view)
+    span = time_span(view)
     if built.is_empty():
-        told = _("From {first} to {last} the plan of least net cost builds nothing new.").format(first=first, last=last)
+        told = _("{span} the plan of least net cost builds nothing new.").format(span=span)
     else:
         plants = _plants(built)
-        told = _("From {first} to {last} the plan of least net cost builds or enlarges {count}: {plants}.").format(
-            first=first,
-            last=last,
+        told = _("{span} the plan of least net cost builds or enlarges {count}: {plants}.").format(
+            span=span,
             count=view.words.ngettext("{n} plant", "{n} plants", plants.height).format(n=plants.height),
             plants=_listed(view, (_one(view, r) for r in plants.iter_rows(named=True))),
         )
     return " ".join([told, *_turned(view), _cost(view)])
+
+
+def time_span(view: View) -> str:
+    """Say from when to when the plan reaches: it begins a sentence."""
+    first, last = view.spans[view.periods[0]][0], view.spans[view.periods[-1]][1]
+    if first == last:
+        return view.gettext("In {year}").format(year=first)
+    return view.gettext("From {first} to {last}").format(first=first, last=last)
 
 
 def _turned(view: View) -> list[str]:
@@ -106,21 +113,23 @@ def _money(view: View) -> str:
     """Say what is invested, paid and earned."""
     _ = view.gettext
     rows = worth(view.plan)
-    invested = total(openings(view)["capex"])
+    capex = total(rows.filter(pl.col("kind") == "capex")["value"])
     spent = total(rows.filter(pl.col("worth") > 0)["worth"])
     earned = -total(rows.filter(pl.col("worth") < 0)["worth"])
     time = view.plan.study.settings.time
-    return _(
-        "Investments come to {capex}. Counted to {base} at {rate} a year, everything paid is {spent}, everything "
-        "earned or left at the end {earned}; prices of {year}."
+    told = _(
+        "Counted to {base} at {rate} a year, everything paid is {spent}, everything earned or left at the end "
+        "{earned}; prices of {year}."
     ).format(
-        capex=view.numbers.money(invested),
         base=time.base_year or int(view.plan.periods["start"][0]),
         rate=view.numbers.rate(time.discount_rate),
         spent=view.numbers.money(spent),
         earned=view.numbers.money(earned),
         year=time.price_year,
     )
+    if capex <= 0 or view.annuity:
+        return told
+    return _("Investments come to {capex}.").format(capex=view.numbers.money(capex)) + " " + told
 
 
 def _not_built(view: View) -> str:
@@ -128,7 +137,8 @@ def _not_built(view: View) -> str:
     _ = view.gettext
     held = refused(view)
     if held.is_empty():
-        return _("Everything that the study allows is built or runs.")
+        offered = view.plan.study.table("plants")["status"].is_in(["candidate", "idle"]).any()
+        return _("Everything that the study allows is built or runs.") if offered else ""
     sentences = []
     for status, told in (("candidate", _("Not built: {plants}.")), ("idle", _("Left idle: {plants}."))):
         rows = held.filter(pl.col("status") == status)
@@ -168,11 +178,13 @@ def facts(view: View) -> tuple[Fact, ...]:
     _ = view.gettext
     last = view.periods[-1]
     built = openings(view)
-    told = [
-        Fact(view.numbers.money(total(built["capex"])), _("invested in plants, {n} openings").format(n=built.height))
-    ]
+    told = []
+    if built.height:
+        words = _("a year for new plants, {n} openings") if view.annuity else _("invested in plants, {n} openings")
+        told.append(Fact(view.numbers.money(total(built["capex"])), words.format(n=built.height)))
     stands = view.frame("capacity").filter(pl.col("period") == last)["plant"].n_unique()
-    told.append(Fact(view.numbers.number(stands), _("plants stand in {period}").format(period=last)))
+    if stands:
+        told.append(Fact(view.numbers.number(stands), _("plants stand in {period}").format(period=last)))
     told += _impact_facts(view, last)
     sold = total(view.plan.frame("earn").filter(pl.col("kind") == "sales", pl.col("period") == last)["value"])
     if sold > 0:

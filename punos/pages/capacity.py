@@ -19,16 +19,18 @@ PANEL = 165
 """Height of one panel in pixels."""
 
 
-def capacity_section(view: View) -> Section:
-    """Give what is built, what stands, and what is not built."""
+def capacity_section(view: View) -> Section | None:
+    """Give what is built, what stands, and what is not built; None if there are no plants."""
     _ = view.gettext
     blocks: list[Block] = [*_built(view), *_panels(view), *_standing(view), *_refused(view)]
+    if not blocks:
+        return None
     lead = _("What the plan opens, when, and what then stands. Existing and decided plants are counted in.")
     return Section("capacity", _("What is built and what stands"), (lead,), tuple(blocks))
 
 
 def openings(view: View) -> pl.DataFrame:
-    """Give what is built: period, plant, technology, place, operator, value, unit, capex (once, not discounted)."""
+    """Give what is built: period, plant, technology, place, operator, value, unit, capex (not discounted)."""
     spent = view.plan.frame("spend").filter(pl.col("kind") == "capex")
     capex = spent.filter(pl.col("plant").is_not_null()).group_by("period", "plant").agg(capex=pl.col("value").sum())
     held = view.frame("build").join(capex, on=["period", "plant"], how="left", maintain_order="left")
@@ -52,14 +54,14 @@ def _built(view: View) -> tuple[TableBlock, ...]:
         text(_("What"), lambda row: view.name("technology", row["technology"])),
         quantity(view, _("Built"), "value"),
         figure(
-            _("Investment"),
+            _("Paid a year") if view.annuity else _("Investment"),
             "capex",
             lambda v: view.numbers.number(v, 1),
-            _("million {currency}").format(currency=view.currency),
-            1e6,
+            view.money_unit,
+            view.money_scale,
         ),
     ]
-    note = _("Capacity that first works in the period; investment at its cost, not discounted.")
+    note = _("Capacity that first works in the period; money is not discounted.")
     return (table("built", _("Built, in order of time"), ranked, shown, note=note),)
 
 

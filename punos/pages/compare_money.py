@@ -6,7 +6,7 @@ import polars as pl
 
 from punos.pages.blocks import Block, Entry, Figure, FigureBlock, Section
 from punos.pages.compare_answer import cost_sentence
-from punos.pages.money import MILLION, bar_layout, million
+from punos.pages.money import bar_layout
 from punos.pages.pair import Pair, sides
 from punos.pages.palette import GAIN, LOSS
 from punos.pages.tabulate import table, text
@@ -30,10 +30,10 @@ def money_section(pair: Pair) -> Section:
     )
     kind = text(_("Kind"), lambda row: _(money_word(row["kind"])) if row["kind"] else _("Net cost"))
     note = _("Kinds that do not differ are left out. Spending positive, earning negative, as in the objective.")
-    caption = _("Net cost by kind, {unit}").format(unit=million(pair.after))
-    block = table("money-kinds", caption, rows, [kind, *sides(pair, MILLION, 1)], total=total, note=note)
+    caption = _("Net cost by kind, {unit}").format(unit=pair.after.money_unit)
+    block = table("money-kinds", caption, rows, [kind, *sides(pair, pair.after.money_scale, 1)], total=total, note=note)
     words = {k: _(money_word(k)) for k in rows["kind"].to_list()}
-    title = _("Difference in net cost by kind, {unit}").format(unit=million(pair.after))
+    title = _("Difference in net cost by kind, {unit}").format(unit=pair.after.money_unit)
     chart = _bars(
         pair,
         "money-chart",
@@ -58,7 +58,7 @@ def owners_sections(pair: Pair) -> tuple[Section, ...]:
     if real.is_empty():
         return (Section("who", _("Who gains, who pays"), (lead, _("No owner gains or pays."))),)
     named = [pair.name("operator", o) or _("without an owner") for o in real["operator"].to_list()]
-    title = _("Difference in net present value, {unit}").format(unit=million(pair.after))
+    title = _("Difference in net present value, {unit}").format(unit=pair.after.money_unit)
     blocks: tuple[Block, ...] = (
         _bars(
             pair,
@@ -71,11 +71,11 @@ def owners_sections(pair: Pair) -> tuple[Section, ...]:
         ),
         table(
             "who-table",
-            _("Owners, {unit}").format(unit=million(pair.after)),
+            _("Owners, {unit}").format(unit=pair.after.money_unit),
             real,
             [
                 text(_("Owner"), lambda row: pair.name("operator", row["operator"]) or _("without an owner")),
-                *sides(pair, MILLION, 1),
+                *sides(pair, pair.after.money_scale, 1),
             ],
         ),
     )
@@ -96,7 +96,7 @@ def _bars(
         "type": "bar",
         "orientation": "h",
         "y": names,
-        "x": [round(v / MILLION, 4) for v in values],
+        "x": [round(v / pair.after.money_scale, 4) for v in values],
         "marker": {"color": [(more if v > 0 else less).colour for v in values]},
         "hovertext": [f"{n}: {numbers.money(v)}" for n, v in zip(names, values, strict=True)],
         "hoverinfo": "text",

@@ -16,7 +16,6 @@ from punos.pages.view import View
 from punos.pages.words import N_
 from punos.plan.worth import worth
 
-MILLION = 1e6
 TOTAL = "total"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     N_("Investment"): ("capex", "restart"),
@@ -79,7 +78,7 @@ def _chart(view: View, by_kind: pl.DataFrame) -> FigureBlock:
     layout["barmode"] = "relative"
     return FigureBlock(
         "money-chart",
-        _("Money by kind and period, {unit}").format(unit=million(view)),
+        _("Money by kind and period, {unit}").format(unit=view.money_unit),
         _("Above the line: spending. Below it: earnings. The black mark is what is left, the net cost of the period."),
         _("Bars of spending and earning in each period; the table below holds the figures."),
         Figure({"": traces}, layout),
@@ -94,7 +93,7 @@ def _bars(view: View, name: str, rows: pl.DataFrame, colour: str, number: int) -
         "type": "bar",
         "name": _(name),
         "x": list(view.periods),
-        "y": [round(v / MILLION, 3) for v in sums],
+        "y": [round(v / view.money_scale, 3) for v in sums],
         "marker": {"color": colour},
         "hovertext": [f"{_(name)}, {p}: {view.numbers.money(v)}" for p, v in zip(view.periods, sums, strict=True)],
         "hoverinfo": "text",
@@ -120,21 +119,16 @@ def _net_trace(view: View, net: list[float]) -> Trace:
         "mode": "markers",
         "name": view.gettext("Net cost"),
         "x": list(view.periods),
-        "y": [round(v / MILLION, 3) for v in net],
+        "y": [round(v / view.money_scale, 3) for v in net],
         "marker": {"symbol": "line-ew", "size": 30, "line": {"width": 3, "color": INK}},
         "hovertext": [view.numbers.money(v) for v in net],
         "hoverinfo": "text",
     }
 
 
-def million(view: View) -> str:
-    """Give the unit of sums in tables."""
-    return view.gettext("million {currency}").format(currency=view.currency)
-
-
 def _kind_table(view: View, by_kind: pl.DataFrame) -> TableBlock:
     _ = view.gettext
-    columns = (*view.periods, TOTAL)
+    columns = (*view.periods, TOTAL) if len(view.periods) > 1 else view.periods
     total = by_kind.select(pl.lit(TOTAL).alias("kind"), *(pl.col(c).sum() for c in columns))
 
     def kind(row: Mapping[str, Any]) -> str:
@@ -142,9 +136,9 @@ def _kind_table(view: View, by_kind: pl.DataFrame) -> TableBlock:
 
     heads = {TOTAL: _("All periods")}
     shown: list[Shown] = [text(_("Kind"), kind)]
-    shown += [figure(heads.get(c, c), c, _decimal(view), "", MILLION) for c in columns]
+    shown += [figure(heads.get(c, c), c, _decimal(view), "", view.money_scale) for c in columns]
     note = _("Spending positive, earning negative; each sum with the weight it has in the objective.")
-    caption = _("Net cost by kind and period, {unit}").format(unit=million(view))
+    caption = _("Net cost by kind and period, {unit}").format(unit=view.money_unit)
     return table("money-kinds", caption, by_kind, shown, total=total, note=note)
 
 

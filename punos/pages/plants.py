@@ -9,7 +9,6 @@ import polars as pl
 
 from punos.pages.blocks import Cell, Section, TableBlock, Tip
 from punos.pages.capacity import plant_cell
-from punos.pages.money import MILLION, million
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.terms import remark_word
 from punos.pages.view import View
@@ -81,11 +80,11 @@ def _table(view: View, anchor: str, caption: str, rows: pl.DataFrame, folded: bo
         "Break-even: price of the main product at which the net present value is nothing. Point at a dash to read "
         "why there is no figure."
     )
-    return (table(anchor, caption.format(unit=million(view)), rows, shown, note=note, folded=folded),)
+    return (table(anchor, caption.format(unit=view.money_unit), rows, shown, note=note, folded=folded),)
 
 
 def _millions(view: View, title: str, column: str) -> Shown:
-    return figure(title, column, lambda value: view.numbers.number(value, 1), "", MILLION)
+    return figure(title, column, lambda value: view.numbers.number(value, 1), "", view.money_scale)
 
 
 def _product(view: View, row: Mapping[str, Any]) -> str:
@@ -96,7 +95,7 @@ def _product(view: View, row: Mapping[str, Any]) -> str:
 def npv_cell(view: View, row: Mapping[str, Any]) -> Cell:
     """Show a net present value; a loss stands out, and goods without a price are named."""
     value = row["npv"]
-    shown = view.numbers.number(None if value is None else value / MILLION, 1)
+    shown = view.numbers.number(None if value is None else value / view.money_scale, 1)
     tip = _missing(view, row) if value is None else None
     return Cell(shown, numeric=True, strong=value is not None and value < 0, tip=tip)
 
@@ -137,7 +136,7 @@ def _operators(view: View) -> tuple[TableBlock, ...]:
         _millions(view, _("Value added a year"), "value_added"),
         figure(_("Jobs"), "jobs", lambda v: view.numbers.number(v, 0)),
     ]
-    caption = _("Sums by owner, {unit}").format(unit=million(view))
+    caption = _("Sums by owner, {unit}").format(unit=view.money_unit)
     return (table("plants-owners", caption, ranked, shown, folded=ranked.height > 25),)
 
 

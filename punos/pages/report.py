@@ -87,6 +87,8 @@ def report_page(view: View) -> Page:
     sections = [made for section in SECTIONS if (made := section(view)) is not None]
     first, last = view.spans[view.periods[0]][0], view.spans[view.periods[-1]][1]
     subtitle = _("A plan for {first} to {last}").format(first=first, last=last)
+    if first == last:
+        subtitle = _("A plan for {year}").format(year=first)
     changes = view.plan.summary.changes
     if changes:
         subtitle += ". " + _("Changed: {changes}").format(changes="; ".join(changes))

@@ -40,7 +40,9 @@ def _in_words(view: View, place: str) -> tuple[str, ...]:
             for r in built.iter_rows(named=True)
         ]
         invested = view.numbers.money(total(built["capex"]))
-        sentences.append(_("Opens here: {plants}; {sum} is invested.").format(plants="; ".join(told), sum=invested))
+        paid = _("{sum} a year is paid for it") if view.annuity else _("{sum} is invested")
+        words = _("Opens here: {plants}; {paid}.")
+        sentences.append(words.format(plants="; ".join(told), paid=paid.format(sum=invested)))
     else:
         sentences.append(_("The plan opens nothing new here."))
     sentences += _refused(view, place) + _jobs(view, place)
@@ -93,7 +95,7 @@ def _plants(view: View, place: str) -> tuple[TableBlock, ...]:
         Shown(
             _("Net present value"),
             lambda row: npv_cell(view, row),
-            _("million {currency}").format(currency=view.currency),
+            view.money_unit,
             numeric=True,
         ),
         *(figure(p, p, lambda v: view.numbers.number(v or 0.0)) for p in view.periods),

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from punos.pages.blocks import Block, Cell, Entry, Figure, FigureBlock, Section, TableBlock, Trace
-from punos.pages.money import bar_layout, million
+from punos.pages.money import bar_layout
 from punos.pages.palette import REST, colours
 from punos.pages.sankey import country
 from punos.pages.tabulate import Shown, figure, table, text
@@ -46,7 +46,7 @@ def _origin_chart(view: View) -> tuple[FigureBlock, ...]:
         spent.with_columns(key=pl.col("origin").fill_null("?")),
         lambda key: country(view, key),
         (
-            _("Purchases by country of origin, {unit} a year").format(unit=million(view)),
+            _("Purchases by country of origin, {unit} a year").format(unit=view.money_unit),
             _("Money paid for purchases in a year of each period, freight not included."),
             _("Bars of purchases by country of origin in each period; the table below holds the quantities."),
         ),
@@ -63,7 +63,7 @@ def _sales_chart(view: View) -> tuple[FigureBlock, ...]:
         earned.with_columns(key=pl.col("commodity")),
         lambda key: view.name("commodity", key),
         (
-            _("Sales by good, {unit} a year").format(unit=million(view)),
+            _("Sales by good, {unit} a year").format(unit=view.money_unit),
             _("Money earned from sales in a year of each period, at the place of sale."),
             _("Bars of sales by good in each period; the table below holds the quantities."),
         ),
@@ -98,7 +98,7 @@ def _bar(view: View, sums: pl.DataFrame, name: str, colour: str, number: int) ->
         "type": "bar",
         "name": name,
         "x": list(view.periods),
-        "y": [round(v / 1e6, 3) for v in paid],
+        "y": [round(v / view.money_scale, 3) for v in paid],
         "marker": {"color": colour},
         "hovertext": [f"{name}: " + yearly.format(quantity=view.numbers.money(v)) for v in paid],
         "hoverinfo": "text",

@@ -14,6 +14,7 @@ from punos.pages.evidence import Evidence
 from punos.pages.names import Names
 from punos.pages.numbers import Numbers
 from punos.pages.words import Words, words_in
+from punos.study.settings import Capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +82,25 @@ class View:
     def currency(self) -> str:
         """The study's currency."""
         return str(self.plan.study.settings.study.currency)
+
+    @property
+    def annuity(self) -> bool:
+        """Whether capital is paid year by year: capex is then a yearly sum, not what a plant costs."""
+        return self.plan.study.settings.time.capital is Capital.ANNUITY
+
+    @cached_property
+    def money_scale(self) -> float:
+        """By what sums in tables are divided: a million, a thousand or one, as the largest of them asks."""
+        sums = [self.plan.frame(name)["value"].abs().max() for name in ("spend", "earn")]
+        largest = max((float(s) for s in sums if isinstance(s, int | float)), default=0.0)
+        return next((scale for scale in (1e6, 1e3) if largest >= 5 * scale), 1.0)
+
+    @property
+    def money_unit(self) -> str:
+        """The unit of sums in tables."""
+        _ = self.gettext
+        words = {1e6: _("million {currency}"), 1e3: _("thousand {currency}")}
+        return words.get(self.money_scale, "{currency}").format(currency=self.currency)
 
     def name(self, column: str, name: str | None) -> str:
         """Give the shown name of one thing."""
