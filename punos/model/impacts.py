@@ -19,15 +19,14 @@ INDEX = ("impact", "of", "key", "place", "period")
 
 
 def emissions(instance: Instance, investment: Investment, run: Operations, ship: Shipping, trade: Trades) -> Expression:
-    """Impacts a year, by what they arise from and where.
+    """Impacts by what they arise from and where, a year; what building causes, of the period.
 
-    What building causes is spread evenly over the years of the period in which the capacity first works, so that
-    all impacts are yearly. Freight counts at the place it leaves: mass x km for a mode, mass for a route.
+    Freight counts at the place it leaves: mass x km for a mode, mass for a route.
     """
     sources: list[tuple[ImpactSource, str, Callable[[], Expression]]] = [
         (ImpactSource.RUN, "process", lambda: _at_place(instance, run.run)),
-        (ImpactSource.BUILD, "technology", lambda: _at_place(instance, _per_year(instance, investment.build))),
-        (ImpactSource.BUILD, "plant", lambda: _at_place(instance, _per_year(instance, investment.build))),
+        (ImpactSource.BUILD, "technology", lambda: _at_place(instance, investment.build)),
+        (ImpactSource.BUILD, "plant", lambda: _at_place(instance, investment.build)),
         (ImpactSource.CAPACITY, "technology", lambda: _at_place(instance, investment.capacity)),
         (ImpactSource.CAPACITY, "plant", lambda: _at_place(instance, investment.capacity)),
         (ImpactSource.BUY, "commodity", lambda: trade.buy),
@@ -75,10 +74,6 @@ def _of(instance: Instance, source: ImpactSource, entity: str, indicator: Callab
 def _at_place(instance: Instance, expression: Expression) -> Expression:
     site = instance.plants.frame.select("plant", "place", "technology").unique().with_columns(one=pl.lit(1.0))
     return expression.times(site, "one")
-
-
-def _per_year(instance: Instance, expression: Expression) -> Expression:
-    return expression.times(instance.periods.select("period", share=1.0 / pl.col("years")), "share")
 
 
 def _freight(ship: Shipping, amount: pl.Expr) -> Expression:

@@ -17,6 +17,7 @@ from punos.model.operation import Operations
 from punos.model.trade import Trades
 from punos.model.transport import Shipping
 from punos.study.settings import Capital
+from punos.tables.impacts import ImpactSource
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,8 @@ class Quantities(Mapping[str, Quantity]):
 
     def __getitem__(self, name: str) -> Quantity:
         if name not in self._made:
-            self._made[name] = _quantity(name, *self._parts(name))
-        made = self._made[name]
-        return _annuities(made) if self._yearly_capex and name == "spend" else made
+            self._made[name] = self._based(_quantity(name, *self._parts(name)))
+        return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(INDICATORS)
@@ -47,9 +47,11 @@ class Quantities(Mapping[str, Quantity]):
     def __len__(self) -> int:
         return len(INDICATORS)
 
-    @property
-    def _yearly_capex(self) -> bool:
-        return self.instance.settings.time.capital is Capital.ANNUITY
+    def _based(self, quantity: Quantity) -> Quantity:
+        """With the base of each row, where it is not that of the catalogue."""
+        if quantity.name == "spend" and self.instance.settings.time.capital is Capital.ANNUITY:
+            return _annuities(quantity)
+        return _of_building(quantity) if quantity.name == "emit" else quantity
 
     def _parts(self, name: str) -> tuple[Expression, pl.DataFrame | str]:
         """The expression of an indicator and its unit: a frame by technology, commodity, impact, or one text."""
@@ -118,6 +120,15 @@ def _annuities(quantity: Quantity) -> Quantity:
     """Capital paid as an annuity is yearly."""
     once = pl.col("kind").is_in([k for k in PERIOD_KINDS if k != SpendKind.CAPEX])
     base = pl.when(once).then(pl.lit(Base.PERIOD.value)).otherwise(pl.lit(Base.YEAR.value))
+    return replace(quantity, frame=quantity.frame.with_columns(base=base))
+
+
+def _of_building(quantity: Quantity) -> Quantity:
+    """What building causes is of the period (Semantics 29, 31)."""
+    built = pl.col("of") == ImpactSource.BUILD.value
+    if not quantity.frame.select(built.any()).item():
+        return quantity
+    base = pl.when(built).then(pl.lit(Base.PERIOD.value)).otherwise(pl.lit(Base.YEAR.value))
     return replace(quantity, frame=quantity.frame.with_columns(base=base))
 
 

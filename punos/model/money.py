@@ -20,6 +20,7 @@ from punos.model.operation import Operations
 from punos.model.trade import Trades
 from punos.model.transport import Shipping, along
 from punos.study.settings import Capital
+from punos.tables.impacts import ImpactSource
 
 INDEX = INDICATORS["spend"].index
 LABELS = tuple(name for name in INDEX if name != "kind")
@@ -58,7 +59,7 @@ def money(
         SpendKind.SUPPLY: _times(trade.buy, instance.trade.supplies, "price", ("supply", "period")),
         SpendKind.FREIGHT: along(ship.arcs.filter(pl.col("freight") != 0), pl.col("freight")),
         SpendKind.HANDLING: _handling(instance, ship),
-        SpendKind.IMPACT: _times(emit, instance.impacts, "price", ("impact", "period")),
+        SpendKind.IMPACT: _impacts(instance, emit),
         SpendKind.DISPOSAL: _times(
             trade.discard, instance.commodities, "disposal_cost", ("commodity", "period")
         ),
@@ -177,6 +178,20 @@ def _handling(instance: Instance, ship: Shipping) -> Expression:
     into = _times(ship.load, cost, "cost", index).labelled(direction="in")
     out = _times(ship.unload, cost, "cost", index).labelled(direction="out")
     return Expression.sum([into, out], (*index, "direction"))
+
+
+def _impacts(instance: Instance, emit: Expression) -> Expression:
+    """price x impact. What building causes is paid for once, at the start of the period.
+
+    All money of the kind is yearly, so this payment is said as even yearly ones of the same present value.
+    """
+    index = ("impact", "period")
+    once = pl.col("of") == ImpactSource.BUILD.value
+    spread = instance.impacts.join(
+        instance.periods.select("period", share=pl.col("discount") / pl.col("weight")), on="period", how="left"
+    ).with_columns(price=pl.col("price") * pl.col("share"))
+    yearly = _times(emit.where(~once), instance.impacts, "price", index)
+    return Expression.sum([yearly, _times(emit.where(once), spread, "price", index)], emit.index)
 
 
 def _sited(instance: Instance, expression: Expression) -> Expression:

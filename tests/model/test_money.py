@@ -76,3 +76,17 @@ def test_every_kind_of_money_adds_up_to_the_objective() -> None:
     )  # fmt: skip
     assert math.fsum(plan.summary.costs.values()) == cost(plan.objective)
     assert {c.name for c in plan.audit.checks} >= {"balances", "capacity", "demands", "costs", "objective"}
+
+
+def test_impacts_of_building_are_paid_once_and_count_whole() -> None:
+    tech = [{"technology": "smelter", "unit": "t/a"}]
+    impacts = [{"impact": "co2", "unit": "t", "price": 3, "cap": 100}]
+    factors = [{"impact": "co2", "of": "build", "key": "smelter", "quantity": 2}]
+    short = [{**TABLES["demands"][0], "shortfall_cost": 90}]
+    plan = planned(
+        {"discount_rate": RATE}, periods=years(2025, span=4), technologies=tech, plants=[SITE], impacts=impacts,
+        impact_factors=factors, demands=short,
+    )  # fmt: skip
+    weight = sum(1.1 ** -(y + 0.5) for y in range(4))
+    assert plan.objective == cost((50 * UNIT_COST + 50 * 90) * weight + 100 * 3)
+    assert total(plan, "emit") == cost(100)
