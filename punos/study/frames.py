@@ -81,5 +81,5 @@ def full_frame(name: str, frame: pl.DataFrame | None) -> pl.DataFrame:
         return pl.DataFrame(schema=schema)
     known = [name for name in schema if name != ROW]
     tags = [column for column in frame.columns if column.startswith(TAG_PREFIX)]
-    missing = [pl.lit(None, schema[column]).alias(column) for column in known if column not in frame.columns]
-    return frame.with_columns(missing).select(*known, *tags, ROW)
+    cells = [pl.col(c) if c in frame.columns else pl.lit(None, schema[c]).alias(c) for c in known]
+    return frame.select(*cells, *tags, ROW)

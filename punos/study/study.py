@@ -118,8 +118,8 @@ class Study:
         return self._cache[name]
 
     def _active(self, name: str) -> pl.DataFrame:
-        full = full_frame(name, self.tables.get(name))
-        return full.with_columns(pl.col("active").fill_null(value=True)).filter("active")
+        full = full_frame(name, self.tables.get(name)).with_columns(pl.col("active").fill_null(value=True))
+        return full if full["active"].all() else full.filter("active")
 
     def check(self) -> Faults:
         """Return every fault of the study, those of reading included. Nothing is written."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from punos.study.check.subject import MODELLED, STANDING, Subject
+from punos.study.check.subject import MODELLED, STANDING, Subject, values
 from punos.study.check.telling import Kind, tell
 from punos.study.faults import Fault, Severity
 from punos.study.raw import ROW
@@ -65,8 +65,9 @@ def _moved(subject: Subject, date: _Date, rows: pl.DataFrame) -> Iterator[Fault]
     # a policy still holds in a period that starts in its last year
     later = 1 if date.column == "to" else 0
     at = pl.col("date") + later
-    said = {year + later for year in rows["date"].unique()}
-    if all(year <= first or year in starts["start"] for year in said):
+    known = values(starts["start"])
+    said = {year + later for year in values(rows["date"])}
+    if all(year <= first or year in known for year in said):
         return
     dated = rows.with_columns(at=at.cast(pl.Int64)).filter(pl.col("at") > first).sort("at")
     beyond = dated.filter(pl.col("at") > last).with_columns(last=pl.lit(last), value="date")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from punos.study.check.names import nearest
-from punos.study.check.subject import Subject
+from punos.study.check.subject import Subject, values
 from punos.study.check.telling import Kind, tell
 from punos.study.faults import Fault, Severity
 from punos.study.raw import ROW
@@ -29,7 +29,7 @@ def _keys(subject: Subject, source: ImpactSource, tables: tuple[str, ...]) -> It
     if rows.is_empty() or any(subject.unread(table) for table in tables):
         return
     known = [subject.known(table) for table in tables]
-    said = set(rows["key"].drop_nulls().unique())
+    said = values(rows["key"])
     yield from _unknown(subject, rows.filter(pl.col("key").is_in(list(said.difference(*known)))), source, tables)
     if len(known) > 1:
         both = rows.filter(pl.col("key").is_in(list(said & known[0] & known[1])))
@@ -56,6 +56,8 @@ def _uncaused(subject: Subject) -> Iterator[Fault]:
 def _lengths(subject: Subject) -> Iterator[Fault]:
     """An impact of a mode counts mass × km, and some of its routes have no length."""
     factors = subject.rows("impact_factors").filter(pl.col("of") == ImpactSource.SHIP.value)
+    if factors.is_empty():
+        return
     modes = subject.once("modes").join(factors, left_on="mode", right_on="key", how="semi")
     rows = subject.filled("routes")
     if modes.is_empty() or rows.is_empty():

@@ -125,7 +125,14 @@ def _prices(subject: Subject) -> Iterator[Fault]:
     """Prices of one good, bought, sold and agreed, in one currency."""
     parts = [_priced(subject, table) for table in ("supplies", "demands", "contracts")]
     prices = pl.concat(parts).filter(pl.col("price").is_finite() & (pl.col("price") != 0))
-    yield from _negative(prices)
+    money = pl.col("money").abs()
+    spread = prices.group_by("commodity").agg(times=money.max() / money.min(), low=pl.col("price").min())
+    yield from _negative(
+        prices.join(spread.filter(pl.col("low") < 0), on="commodity", how="semi", maintain_order="left")
+    )
+    prices = prices.join(spread.filter(pl.col("times") >= FACTOR), on="commodity", how="semi", maintain_order="left")
+    if prices.is_empty():
+        return
     firm = prices.group_by("commodity", "table", "thing").agg(log=pl.col("money").abs().log10().median())
     usual = firm.group_by("commodity").agg(pl.col("log").median(), n=pl.len())
     many = prices.join(usual.filter(pl.col("n") >= 3), on="commodity", maintain_order="left")
@@ -157,17 +164,24 @@ def _priced(subject: Subject, table: str) -> pl.DataFrame:
     """table, thing, commodity, price, money (in the currency of the study), row."""
     key = TABLES[table].keys[0]
     rows = subject.filled(table).drop_nulls([key, "price"]).drop("commodity")
-    rates = subject.rows("currencies").group_by("currency").agg(pl.col("rate").median())
-    rows = rows.join(rates, on="currency", how="left", maintain_order="left")
     goods = subject.once(table).select(key, "commodity")
+    rate = pl.col("currency").replace_strict(_rates(subject), default=1.0)
     return rows.join(goods, on=key, maintain_order="left").select(
         pl.lit(table).alias("table"), pl.col(key).alias("thing"), "commodity", "price",
-        money=pl.col("price") * pl.col("rate").fill_null(1.0), row=ROW,
+        money=pl.col("price") * rate, row=ROW,
     )  # fmt: skip
+
+
+def _rates(subject: Subject) -> dict[str, float]:
+    """A rate of each other currency, near enough to compare magnitudes."""
+    rates = subject.rows("currencies").drop_nulls(["currency", "rate"])
+    return dict(zip(rates["currency"], rates["rate"], strict=True)) | {subject.settings.study.currency: 1.0}
 
 
 def _negative(prices: pl.DataFrame) -> Iterator[Fault]:
     """Prices whose sign differs from that of other prices of the good."""
+    if prices.is_empty():
+        return
     below = pl.col("price") < 0
     mixed = prices.filter(below.any().over("commodity") & (~below).any().over("commodity") & below)
     message = "price {price} of {commodity} is negative, and other prices of it are not."

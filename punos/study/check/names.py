@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
-from punos.study.check.subject import Subject
+from punos.study.check.subject import Subject, values
 from punos.study.check.telling import Kind, Words, tell
 from punos.study.faults import Fault, did_you_mean
 from punos.study.raw import ROW
@@ -26,8 +26,9 @@ def check(subject: Subject) -> Iterator[Fault]:
 
 
 def _column(subject: Subject, table: Table, column: Column, rows: pl.DataFrame) -> Iterator[Fault]:
-    own = {None, subject.settings.study.currency} if column.refers == "currencies" else {None}
-    unknown = set(rows[column.name].unique()) - subject.known(column.refers) - own
+    unknown = values(rows[column.name]) - subject.known(column.refers)
+    if column.refers == "currencies":
+        unknown.discard(subject.settings.study.currency)
     if not unknown:
         return
     known = subject.names(column.refers)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -20,7 +21,7 @@ from punos.tables import TABLES
 def check(subject: Subject) -> Iterator[Fault]:
     """Read every rule; of one that is switched off a fault is only a warning."""
     yield from _switched_off(subject)
-    follow = _follow(subject)
+    follow = _Follow(subject)
     # A study has a handful of rules, each with words of its own: this loop is over rules, not over rows of data.
     for policy in subject.once("policies").iter_rows(named=True):
         off = policy["policy"] in subject.settings.policies.off
@@ -38,9 +39,23 @@ def _switched_off(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-def _follow(subject: Subject) -> Follow:
-    """Where columns of indicators lead to, key first."""
-    return {name: subject.rows(column.table).drop(ROW) for name, column in COLUMNS.items() if column.table}
+@dataclass(frozen=True)
+class _Follow(Mapping[str, pl.DataFrame]):
+    """Where columns of indicators lead to, key first; tables are made ready when a rule asks for them."""
+
+    subject: Subject
+
+    def __getitem__(self, column: str) -> pl.DataFrame:
+        return self.subject.rows(_LEADS_TO[column]).drop(ROW, "note", "active")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_LEADS_TO)
+
+    def __len__(self) -> int:
+        return len(_LEADS_TO)
+
+
+_LEADS_TO = {name: column.table for name, column in COLUMNS.items() if column.table}
 
 
 def _policy(subject: Subject, policy: dict[str, Any], follow: Follow, severity: Severity) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Fault]:
         rows = subject.rows(table.name)
         if Qualifier.PLANT in table.qualifiers and rows["plant"].null_count() < rows.height:
             yield from _nowhere(subject, table, rows)
-        if table.qualifiers and rows.height > 1:
+        if any(rows[q.value].null_count() < rows.height for q in table.qualifiers):
             yield from _empty(table, rows)
 
 

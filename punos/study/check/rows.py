@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterator[Fault]:
     """Find duplicates, clashing overrides, and fixed columns that differ within a key."""
     for table in TABLES.values():
         rows = subject.rows(table.name)
-        if rows.height < 2 or rows.select(table.keys).n_unique() == rows.height:
+        if rows.height < 2 or rows.select(pl.struct(table.keys).n_unique()).item() == rows.height:
             continue
         yield from _duplicates(table, rows)
         for column in _contradicted(table, rows):
@@ -45,7 +45,7 @@ def _duplicates(table: Table, rows: pl.DataFrame) -> Iterator[Fault]:
     on = [*table.keys, *(q.value for q in table.qualifiers)]
     on += ["op", "value"] if table.name == "changes" else []
     rows = rows.drop_nulls(table.keys[0])
-    if not rows.select(on).is_duplicated().any():
+    if not rows.select(pl.struct(on).is_duplicated().any()).item():
         return
     first = pl.col(ROW).first().over(on).alias(_OTHER)
     later = rows.with_columns(first).filter(pl.col(ROW) != pl.col(_OTHER))

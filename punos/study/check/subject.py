@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 STANDING = (PlantStatus.OPERATING.value, PlantStatus.COMMITTED.value, PlantStatus.IDLE.value)
 MODELLED = (*STANDING, PlantStatus.CANDIDATE.value)
 _HERE = " of the wider row"
+
+
+def values(column: pl.Series) -> set[Any]:
+    """The different cells of a column, blanks left out."""
+    few = column.len() < 5000  # for these a set is faster than a query
+    return set(column.to_list() if few else column.unique().to_list()) - {None}
 
 
 @dataclass(frozen=True)
@@ -49,8 +55,10 @@ class Subject:
     def names(self, table: str) -> pl.Series:
         """Names in the first key column of a table, each once, sorted; of periods also the one of a study without."""
         if table not in self._names:
-            names = self.rows(table)[TABLES[table].keys[0]].drop_nulls().unique().sort()
-            self._names[table] = self.periods["period"] if table == "periods" and names.is_empty() else names
+            names = values(self.rows(table)[TABLES[table].keys[0]])
+            if table == "periods" and not names:
+                names = values(self.periods["period"])
+            self._names[table] = pl.Series(TABLES[table].keys[0], sorted(names), dtype=pl.String)
         return self._names[table]
 
     def known(self, table: str) -> frozenset[str]:

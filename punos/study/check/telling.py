@@ -51,6 +51,8 @@ def tell(found: pl.DataFrame, kind: Kind, message: str, expected: str = "", reme
     remedy : str or callable
         What to do, with cells in braces, or made from the cells of a row.
     """
+    if found.is_empty():
+        return []
     rows = found.sort(ROW, nulls_last=True, maintain_order=True) if ROW in found.columns else found
     told = [_fault(cells, kind, message, expected, remedy) for cells in rows.head(MOST).iter_rows(named=True)]
     if found.height > MOST:

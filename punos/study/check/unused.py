@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from punos.study.check.subject import Subject
+from punos.study.check.subject import Subject, values
 from punos.study.check.telling import Kind, tell
 from punos.study.faults import Fault, Severity
 from punos.tables import TABLES
@@ -29,7 +29,7 @@ def _unspoken(subject: Subject, name: str) -> Iterator[Fault]:
         for table in TABLES.values()
         for column in table.all_columns
         if column.refers == name and table.name not in _BY_THE_WAY
-        for said in subject.rows(table.name)[column.name].unique()
+        for said in values(subject.rows(table.name)[column.name])
     }
     idle = subject.known(name) - spoken
     if idle:
