@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import punos
-from punos.errors import Infeasible
+from punos.errors import Infeasible, StudyFaults
 from punos.plan.plan import Plan
 from tests.model.strategies import Settings, Tables, frames
 
@@ -16,8 +16,8 @@ def plan_of(settings: Settings, tables: Tables) -> Plan:
 
 
 def objective_of(settings: Settings, tables: Tables) -> float:
-    """Least net cost of a study; nan if no plan meets all wishes."""
+    """Least net cost of a study; nan if no plan meets all wishes or some cannot be met at sight."""
     try:
         return plan_of(settings, tables).summary.objective
-    except Infeasible:
+    except (Infeasible, StudyFaults):
         return math.nan

@@ -324,6 +324,8 @@ class Maker:
         maybe(self.draw, row, "currency", "USD", chance=6)
         if self.some():
             row |= {"kind": "must", "shortfall_cost": number(self.draw, 60.0, 120.0)}
+            if self.some(12):
+                del row["shortfall_cost"]  # now and then a wish that no plan may meet
         self.add("demands", *self.narrowed(row, "demand", "quantity", 3.0, 8.0, chance=3))
 
     def _impacts(self) -> None:

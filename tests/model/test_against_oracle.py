@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from punos.errors import Infeasible
+from punos.errors import Infeasible, StudyFaults
 from tests.model.oracle import optimum
 from tests.model.planning import plan_of
 from tests.model.strategies import Study, studies
@@ -24,15 +22,14 @@ MANY = settings(QUICK, max_examples=600, derandomize=False)
 
 
 def _agree(study: Study) -> None:
-    """Both find a plan of the same cost, or both find none; and the plan's own audit is clean."""
+    """Both find a plan of the same cost, or neither finds one; and the plan's own audit is clean."""
     want = optimum(*study)
     if not want.optimal:
-        with pytest.raises(Infeasible):
+        with pytest.raises((Infeasible, StudyFaults)):
             plan_of(*study)
         return
     plan = plan_of(*study)
     assert plan.summary.objective == pytest.approx(want.objective, rel=1e-6, abs=1e-6)
-    assert math.isfinite(plan.summary.objective)
     assert plan.audit.clean, plan.audit.broken
 
 
