@@ -194,7 +194,11 @@ def facts(view: View) -> tuple[Fact, ...]:
 
 def _impact_facts(view: View, period: str) -> list[Fact]:
     """Give the jobs, if the study counts them."""
-    jobs = total(view.frame("emit").filter(pl.col("impact") == "jobs", pl.col("period") == period)["value"])
+    jobs = total(
+        view.frame("emit").filter(pl.col("impact") == "jobs", pl.col("period") == period, pl.col("of") != "build")[
+            "value"
+        ]
+    )
     if jobs <= 0:
         return []
     tip = view.evidence.tip(view.name("impact", "jobs"), view.evidence.about("impact_factors", impact="jobs"))

@@ -10,6 +10,7 @@ import polars as pl
 from punos.pages.blocks import Cell, Section, TableBlock
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.view import View
+from punos.tables import ImpactSource
 
 FULL = 0.999
 """Use of a cap from which it is called reached."""
@@ -23,7 +24,14 @@ def impacts_section(view: View) -> Section | None:
     _ = view.gettext
     caps = used_caps(view)
     lead = _caps_in_words(view, caps)
-    blocks = [_totals(view, emitted), *_caps(view, caps), *_places(view, emitted)]
+    once = pl.col("of").eq_missing(pl.lit(ImpactSource.BUILD.value))
+    yearly = emitted.filter(~once)
+    blocks = [
+        *_totals(view, "impacts-total", _("Impacts a year, all places together"), yearly),
+        *_totals(view, "impacts-once", _("Impacts of building, once in the period"), emitted.filter(once)),
+        *_caps(view, caps),
+        *_places(view, yearly),
+    ]
     return Section("impacts", _("Jobs, emissions and other impacts"), (lead,), tuple(blocks))
 
 
@@ -81,7 +89,9 @@ def _caps_in_words(view: View, caps: pl.DataFrame) -> str:
     return _("These caps are reached and hold the plan back: {caps}.").format(caps="; ".join(told))
 
 
-def _totals(view: View, emitted: pl.DataFrame) -> TableBlock:
+def _totals(view: View, anchor: str, caption: str, emitted: pl.DataFrame) -> tuple[TableBlock, ...]:
+    if emitted.is_empty():
+        return ()
     _ = view.gettext
     held = emitted.pivot("period", index=["impact", "unit"], values="value", aggregate_function="sum")
     held = held.with_columns(pl.lit(0.0).alias(p) for p in view.periods if p not in held.columns)
@@ -90,9 +100,9 @@ def _totals(view: View, emitted: pl.DataFrame) -> TableBlock:
     shown = [
         Shown(_("Impact"), lambda row: impact_cell(view, row["impact"])),
         *(figure(p, p, lambda v: view.numbers.number(v or 0.0)) for p in view.periods),
-        text(_("Unit a year"), lambda row: row["unit"]),
+        text(_("Unit"), lambda row: row["unit"]),
     ]
-    return table("impacts-total", _("Impacts a year, all places together"), ranked, shown)
+    return (table(anchor, caption, ranked, shown),)
 
 
 def impact_cell(view: View, impact: str) -> Cell:

@@ -12,6 +12,7 @@ from punos.pages.plants import npv_cell
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.terms import status_word
 from punos.pages.view import View, total
+from punos.tables import ImpactSource
 
 
 def town_section(view: View) -> Section | None:
@@ -59,7 +60,7 @@ def _refused(view: View, place: str) -> list[str]:
 
 
 def _jobs(view: View, place: str) -> list[str]:
-    jobs = view.frame("emit").filter(pl.col("impact") == "jobs", pl.col("place") == place)
+    jobs = view.frame("emit").filter(pl.col("impact") == "jobs", pl.col("place") == place, pl.col("of") != "build")
     if jobs.is_empty():
         return []
     sums = jobs.group_by("period").agg(pl.col("value").sum())
@@ -111,7 +112,8 @@ def _plants(view: View, place: str) -> tuple[TableBlock, ...]:
 def _impacts(view: View, place: str) -> tuple[TableBlock, ...]:
     """Give the impacts at the place beside its caps."""
     _ = view.gettext
-    emitted = view.frame("emit").filter(pl.col("place") == place)
+    building = pl.col("of").eq_missing(pl.lit(ImpactSource.BUILD.value))
+    emitted = view.frame("emit").filter(pl.col("place") == place, ~building)
     if emitted.is_empty():
         return ()
     wide = emitted.pivot("period", index=["impact", "unit"], values="value", aggregate_function="sum").sort("impact")

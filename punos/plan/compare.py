@@ -98,8 +98,8 @@ class Comparison:
     def totals(self, indicator: str, by: Sequence[str]) -> pl.DataFrame:
         """Compare the sums of an indicator by some of its columns.
 
-        Yearly figures are the mean year of each plan's whole time; all others, and every figure if ``period`` is
-        among the columns, are plain sums.
+        Yearly indicators are the mean year of each plan's whole time (what is of the period counts once in it); all
+        others, and every figure if ``period`` is among the columns, are plain sums.
 
         Returns
         -------
@@ -183,8 +183,10 @@ def compare(before: Plan, after: Plan) -> Comparison:
 def _summed(plan: Plan, indicator: str, keys: Sequence[str], yearly: bool) -> pl.DataFrame:
     frame = plan.frame(indicator)
     if yearly:
-        years = plan.periods.select("period", share=pl.col("years") / pl.col("years").sum())
-        frame = frame.join(years, on="period", how="left").with_columns(pl.col("value") * pl.col("share"))
+        # What is of the period (an impact of building) is shared out over all years as it is.
+        times = pl.when(plan.quantities[indicator].row_base == Base.YEAR.value).then("years").otherwise(1.0)
+        years = plan.periods.select("period", "years", all_years=pl.col("years").sum())
+        frame = frame.join(years, on="period", how="left").with_columns(pl.col("value") * times / pl.col("all_years"))
     return frame.group_by(keys).agg(pl.col("value").sum())
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from punos.errors import WrongUse
+from punos.indicators import Quantity
 from punos.plan.compare import Comparison, compare
 from punos.plan.study_changes import changed_cells
 from punos.plan.worth import money_weights, worth
@@ -35,6 +38,19 @@ def test_yearly_figures_are_the_mean_year(comparison: Comparison) -> None:
     made = comparison.totals("make", ["commodity"]).filter(pl.col("commodity") == "cam")
     assert made["before"][0] == pytest.approx((20e3 * 4 + 40e3 * 8) / 15)
     assert made["after"][0] == pytest.approx((20e3 * 4 + 20e3 * 8) / 15)
+
+
+def test_what_building_causes_counts_once_in_the_mean_year() -> None:
+    """150 t of building, once in 15 years, are 10 t a year; 150 t a year in 4 of 15 years are 40."""
+    plan = small_plan()
+    rows = {"period": ["2029"], "impact": ["dust"], "of": ["build"], "value": [150.0], "unit": ["t"]}
+    once = pl.DataFrame({**rows, "base": ["period"]})
+    yearly = once.with_columns(of=pl.lit("run"), base=pl.lit("year"))
+    for frame, expected in ((once, 10.0), (yearly, 40.0)):
+        emit = Quantity.of("emit", [frame])
+        dusty = replace(plan, quantities={**plan.quantities, "emit": emit})
+        found = compare(plan, dusty).totals("emit", ["impact"]).filter(pl.col("impact") == "dust")
+        assert found["after"].to_list() == pytest.approx([expected])
 
 
 def test_money_by_kind_adds_up_to_the_difference(comparison: Comparison) -> None:
