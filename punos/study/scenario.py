@@ -21,6 +21,7 @@ from punos.tables import TABLES, Operation
 
 CHANGES = TABLES["changes"]
 _NEEDED = ("table", "column", "op", "value")
+_OPERATIONS = [operation.value for operation in Operation]
 
 
 def read_changes(path: Path) -> pl.DataFrame:
@@ -75,6 +76,9 @@ def changes_of(rows: pl.DataFrame, faults: list[Fault]) -> Iterator[tuple[Change
         if missing:
             faults.append(_blank(missing[0], row[ROW]))
             continue
+        if row["op"] not in _OPERATIONS:
+            faults.append(_no_operation(row["op"], row[ROW]))
+            continue
         try:
             selection = parse_selection(row["select"] or "")
         except WrongUse as error:
@@ -84,6 +88,13 @@ def changes_of(rows: pl.DataFrame, faults: list[Fault]) -> Iterator[tuple[Change
             selection = Selection((*selection.filters, Filter((PERIOD,), (row[PERIOD],))))
         change = Change(row["table"], selection, row["column"], Operation(row["op"]), row["value"])
         yield change, row["scenario"] or "", row[ROW]
+
+
+def _no_operation(word: str, row: int) -> Fault:
+    """Return the fault that reading finds too, so that it is told once."""
+    expected, remedy = f"one of {', '.join(_OPERATIONS)}", did_you_mean(word, _OPERATIONS)
+    message = f"op cannot be '{word}'."
+    return Fault("unknown-choice", Severity.ERROR, CHANGES.name, row, "op", word, message, expected, remedy)
 
 
 def refused(error: WrongUse, row: int, column: str = "") -> Fault:
