@@ -43,7 +43,7 @@ MEANING: tuple[Check, ...] = (
     periods.check, dates.check, plants.check, curves.check, transport.check, trade.check, impacts.check, policies.check,
     mass.check, magnitude.check, unused.check, scenarios.check, evidence.check,
 )  # fmt: skip
-"""What rows mean together."""
+"""What rows mean together: asked only where the names of all tables could be read."""
 
 TOGETHER: tuple[Check, ...] = (openings.check, reach.check)
 """What the study as a whole can do: asked only where no error before would lead to a flood of others."""
@@ -52,7 +52,8 @@ TOGETHER: tuple[Check, ...] = (openings.check, reach.check)
 def check(study: Study) -> Faults:
     """Return every fault of a study, those that reading found included: errors, warnings and notes."""
     subject = Subject(study)
-    faults = study.faults.merge(*(each(subject) for each in (*WORDS, *MEANING)))
+    first = (*WORDS, *MEANING) if subject.whole else WORDS
+    faults = study.faults.merge(*(each(subject) for each in first))
     if faults.errors:
         return faults
     return faults.merge(*(each(subject) for each in TOGETHER))

@@ -31,14 +31,17 @@ def check(subject: Subject) -> Iterator[Fault]:
 def _missing_table(table: Table) -> Fault:
     return Fault(
         "missing-table", Severity.ERROR, table.name, None, "", "", f"The study has no {table.name}.",
-        f"at least one row: {table.meaning}", f"Add the table {table.name}.",
+        f"at least one row: {table.meaning.rstrip('.')}", f"Add the table {table.name}.",
     )  # fmt: skip
 
 
 def _cells(subject: Subject, table: Table, column: Column, rows: pl.DataFrame) -> Iterator[Fault]:
     kind = Kind("required-blank", table.name, column.name)
     meaning = column.meaning.rstrip(".")
-    if column.key or not (column.fixed or table.qualifiers):
+    if column.name not in subject.study.tables[table.name].columns:
+        message = f"The table has no column {column.name}."
+        yield Fault("missing-column", kind.severity, table.name, 1, column.name, "", message, meaning)
+    elif column.key or not (column.fixed or table.qualifiers):
         blank = rows.filter(pl.col(column.name).is_null())
         yield from tell(blank, kind, f"{column.name} is blank.", meaning, f"Fill {column.name}.")
     elif column.fixed:

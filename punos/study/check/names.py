@@ -31,16 +31,15 @@ def _column(subject: Subject, table: Table, column: Column, rows: pl.DataFrame) 
         unknown.discard(subject.settings.study.currency)
     if not unknown:
         return
-    known = subject.names(column.refers)
     found = rows.filter(pl.col(column.name).is_in(list(unknown)))
     kind = Kind("unknown-name", table.name, column.name)
     thing = TABLES[column.refers].keys[0]
-    if known.is_empty():
+    if subject.rows(column.refers).is_empty():
         yield _no_table(found, kind, column)
         return
     message = f"There is no {thing} '{{{column.name}}}'."
     expected = f"a name in the table {column.refers}"
-    yield from tell(found, kind, message, expected, _remedy(subject, column, known))
+    yield from tell(found, kind, message, expected, _remedy(subject, column, subject.names(column.refers)))
 
 
 def _no_table(found: pl.DataFrame, kind: Kind, column: Column) -> Fault:
@@ -54,8 +53,8 @@ def _no_table(found: pl.DataFrame, kind: Kind, column: Column) -> Fault:
 
 
 def _remedy(subject: Subject, column: Column, known: pl.Series) -> Callable[[Words], str]:
-    written = subject.study.tables.get(column.refers)
-    off = set(written[TABLES[column.refers].keys[0]].drop_nulls()) if written is not None else set[str]()
+    key, written = TABLES[column.refers].keys[0], subject.study.tables.get(column.refers)
+    off = values(written[key]) if written is not None and key in written.columns else set[str]()
 
     def remedy(words: Words) -> str:
         name = words[column.name]

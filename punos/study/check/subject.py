@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from punos.study.faults import did_you_mean
 from punos.study.raw import ROW
 from punos.study.settings import Settings
 from punos.tables import TABLES, PlantStatus, Table
@@ -48,9 +49,28 @@ class Subject:
         return self.study.table(table)
 
     def unread(self, table: str) -> bool:
-        """Tell whether a table stands there and could not be read, so that nothing can be said about it."""
-        said = {"unreadable-file", "no-heading"}
-        return any(fault.table == table and fault.code in said for fault in self.study.faults.errors)
+        """Tell whether a table stands there and its names could not be read, so that nothing refers to it in vain."""
+        told = table in self._told or table in self._misnamed
+        if table not in self.study.tables:
+            return told
+        written = self.study.tables[table]
+        return told and (written.is_empty() or TABLES[table].keys[0] not in written.columns)
+
+    @cached_property
+    def _told(self) -> set[str]:
+        """Tables in which reading found errors."""
+        return {fault.table for fault in self.study.faults.errors}
+
+    @cached_property
+    def _misnamed(self) -> set[str]:
+        """Tables that a file or sheet of no table's name is probably meant to be."""
+        words = [fault.table for fault in self.study.faults.errors if fault.code == "unknown-table"]
+        return {table for table in TABLES for word in words if f"'{table}'" in did_you_mean(word, TABLES)}
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the names of all tables could be read."""
+        return not any(self.unread(table) for table in TABLES)
 
     def names(self, table: str) -> pl.Series:
         """Names in the first key column of a table, each once, sorted; of periods also the one of a study without."""
@@ -79,10 +99,11 @@ class Subject:
     def periods(self) -> pl.DataFrame:
         """period, start, years, row, in order of time; without the table, one of a year at the price year.
 
-        Rows without a start or years cannot be placed and are left out: they are told elsewhere.
+        Rows without a start or years cannot be placed and are left out, they are told elsewhere; so is a table that
+        cannot be read, of which no period is known.
         """
         rows = self.rows("periods").select("period", "start", "years", "weight", ROW)
-        if rows.is_empty():
+        if rows.is_empty() and not self.unread("periods"):
             year = self.settings.time.price_year
             only = {"period": [str(year)], "start": [year], "years": [1.0], "weight": [None], ROW: [None]}
             return pl.DataFrame(only, schema=rows.schema)

@@ -79,7 +79,7 @@ def _distances(subject: Subject, routes: pl.DataFrame) -> Iterator[Fault]:
     places = subject.once("places").filter(~pl.col("kind").is_in(SYMBOLIC).fill_null(value=False)).select("place")
     located = subject.filled("places").drop_nulls(["lat", "lon"]).unique("place", keep="first")
     points = located.select("place", "lat", "lon").join(places, on="place", how="semi")
-    lengths = subject.rows("routes").drop_nulls("distance_km").unique("route", keep="first").select(
+    lengths = subject.rows("routes").filter(pl.col("distance_km") >= 0).unique("route", keep="first").select(
         "route", "distance_km", ROW
     )  # fmt: skip
     ends = routes.drop(ROW).join(lengths, on="route", maintain_order="left", how="inner")
