@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+import numpy as np
 import polars as pl
 
 from punos.indicators import evaluate, parse_indicator, parse_rule, rule_rows
@@ -103,7 +104,7 @@ class Answer:
 
     @property
     def objective(self) -> float:
-        """Net cost of the plan (or what was sought): infinite where nothing fits, minus infinity where it is endless."""
+        """Net cost of the plan (or what was sought); infinite if nothing fits, minus infinity if it has no end."""
         if self.feasible:
             return self.solution.objective
         return -math.inf if self.solution.status is Status.UNBOUNDED else math.inf
@@ -138,39 +139,59 @@ class Session:
 
     Parameters
     ----------
-    base : Study or Plan
-        The study, or its plan: the plan's choices spare the first search.
+    study : Study
+        The base.
+    known : mapping of str to polars.DataFrame, optional
+        Choices of a plan of it (:attr:`punos.plan.plan.Plan.choices`): they spare the first search.
     gap, time_limit, threads
         Override the study's solver settings. Many sessions side by side should have one thread each.
     tree : Tree, optional
         What another session of the same base has kept.
+
+    Attributes
+    ----------
+    base : Model
+        The model of the study.
     """
 
     def __init__(
         self,
-        base: Study | Plan,
+        study: Study,
         *,
+        known: Mapping[str, pl.DataFrame] | None = None,
         gap: float | None = None,
         time_limit: float | None = None,
         threads: int | None = None,
         tree: Tree | None = None,
     ) -> None:
-        self.study = base if isinstance(base, Study) else base.study
-        self.options = Request(self.study, gap=gap, time_limit=time_limit, threads=threads).options
-        if isinstance(base, Study):
-            base.check().raise_for_faults()
-        self._base = build_model(build_instance(self.study))
-        self._resolver = Resolver(self._base.program, base.choices if isinstance(base, Plan) else None, tree)
+        self.study = study
+        self.options = Request(study, gap=gap, time_limit=time_limit, threads=threads).options
+        if known is None:
+            study.check().raise_for_faults()
+        self.base = build_model(build_instance(study))
+        self._resolver = Resolver(self.base.program, known, tree)
 
     @property
     def tree(self) -> Tree | None:
         """What is kept of the base's search, to hand to a session elsewhere; None for a linear study."""
-        return self._resolver.tree(self.options) if self._base.program.arrays().whole else None
+        return self._resolver.tree(self.options) if self.base.program.arrays().whole else None
 
-    def answer(self, ask: Ask | None = None, progress: Listener | None = None) -> Answer:
+    @property
+    def choice(self) -> tuple[float, ...]:
+        """The whole numbers of the last answer, for `remember` of a session elsewhere; none of a linear study."""
+        return () if self._resolver.choice is None else tuple(self._resolver.choice.tolist())
+
+    def remember(self, choice: Sequence[float]) -> None:
+        """Try these whole numbers, which another session of the same base has found, on the answers to come."""
+        if choice and self.tree is not None:
+            self._resolver.remember(np.array(choice))
+
+    def answer(self, ask: Ask | None = None, progress: Listener | None = None, *, quick: bool = False) -> Answer:
         """Answer a request.
 
-        An answer without a plan says why by its status only; plan the study for the reasons.
+        Quickly, only the openings and restarts of plans already found are tried, where one of them fits: the plan is
+        one that can be, perhaps not the best. An answer without a plan says why by its status only; plan the study
+        for the reasons.
 
         Raises
         ------
@@ -185,18 +206,18 @@ class Session:
         study = (asked.study or self.study).changed(*asked.changes)
         study = with_policies(study, asked.policies)
         model = build_model(build_instance(study))
-        return self._solved(study, model, asked, began, progress)
+        return self._solved(study, model, asked, began, progress, quick)
 
-    def again(self, answer: Answer, fixed: Mapping[str, pl.DataFrame], progress: Listener | None = None) -> Answer:
+    def again(self, answer: Answer, fixed: Mapping[str, pl.DataFrame], *, quick: bool = False) -> Answer:
         """Answer the same request with some decisions fixed."""
-        return self._solved(answer.study, answer.model, Ask(fixed=fixed), time.perf_counter(), progress)
+        return self._solved(answer.study, answer.model, Ask(fixed=fixed), time.perf_counter(), None, quick)
 
     def _solved(
-        self, study: Study, model: Model, ask: Ask, began: float, progress: Listener | None
+        self, study: Study, model: Model, ask: Ask, began: float, progress: Listener | None, quick: bool
     ) -> Answer:  # fmt: skip
         program = _narrowed(model, ask)
         built = time.perf_counter() - began
-        solution = self._resolver.solve(program, self.options, progress)
+        solution = self._resolver.solve(program, self.options, progress, quick=quick)
         if solution.has_plan:
             solution.check()
         return Answer(

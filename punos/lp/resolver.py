@@ -93,6 +93,8 @@ class Resolver:
         How the last program was solved.
     held : float
         Net cost of the last program with the whole numbers of the first plan; infinite if they do not fit.
+    choice : numpy array or None
+        Whole numbers of the last plan, in the order of the first program.
     """
 
     def __init__(
@@ -100,6 +102,7 @@ class Resolver:
     ) -> None:
         self.first = program
         self.way, self.held = Way.FIRST, math.nan
+        self.choice: Floats | None = None
         self._whole = bool(program.arrays().whole)
         self._known = dict(known or {})
         self._tree = tree
@@ -108,7 +111,14 @@ class Resolver:
         self._linear = program.copy() if not self._whole else None
         self._relaxed: Relaxed | None = None
 
-    def solve(self, program: Program, options: Options | None = None, progress: Listener | None = None) -> Solution:
+    def solve(
+        self,
+        program: Program,
+        options: Options | None = None,
+        progress: Listener | None = None,
+        *,
+        quick: bool = False,
+    ) -> Solution:
         """Solve a program.
 
         Parameters
@@ -118,6 +128,9 @@ class Resolver:
         options : Options, optional
         progress : callable, optional
             Hears of the solver's own search, if it comes to that.
+        quick : bool
+            Only try the whole numbers of plans already found, where one of them fits: the plan is then an upper bound
+            of the cost, and its own bound what could be carried over from the first search.
 
         Returns
         -------
@@ -125,14 +138,14 @@ class Resolver:
             Of `program`, as :meth:`punos.lp.Program.solve` gives it, within the same gap.
         """
         chosen = options or Options()
-        began = time.perf_counter()
+        began, self.choice = time.perf_counter(), None
         if program.arrays().whole != self._whole or not program.arrays().columns:
             self.way = Way.FIRST
             return program.solve(chosen, progress)
         if not self._whole:
             return self._solve_linear(program, chosen, progress)
         try:
-            return self._solve_mixed(program, chosen, progress, began)
+            return self._solve_mixed(program, chosen, progress, began, quick=quick)
         except (GivenUp, TimeUp):
             return self._search(program, chosen, progress, None)
 
@@ -154,7 +167,7 @@ class Resolver:
     # -- programs with whole numbers ----------------------------------------------------------------------
 
     def _solve_mixed(
-        self, program: Program, options: Options, progress: Listener | None, began: float
+        self, program: Program, options: Options, progress: Listener | None, began: float, *, quick: bool
     ) -> Solution:  # fmt: skip
         tree = self.tree(options)
         relaxed, leaves, choices = self._ready(program, options, tree)
@@ -163,12 +176,16 @@ class Resolver:
         if any(leaf.bound < search.cutoff for leaf in leaves):
             for choice in choices[1:]:
                 search.offer(choice)
-        found, closed = search.run([Open(leaf.bound, leaf.box) for leaf in leaves])
+        if quick and search.choice is not None:
+            found, closed = leaves, True
+        else:
+            found, closed = search.run([Open(leaf.bound, leaf.box) for leaf in leaves])
         bound = min([search.upper, *(leaf.bound for leaf in found)])
         if not closed:
             return self._search(program, options, progress, search, bound)
         if self.way is not Way.RELABELLED:
-            self._remember(search.choice)
+            self.choice = search.choice
+            self.remember(search.choice)
         return _solution(program, search, bound, time.perf_counter() - began)
 
     def _ready(
@@ -189,8 +206,8 @@ class Resolver:
         choices = [] if (places < 0).any() else [choice[places] for choice in self._choices]
         return relaxed, leaves, choices
 
-    def _remember(self, choice: Floats | None) -> None:
-        """Keep a choice of whole numbers: the first one always, of the others the latest."""
+    def remember(self, choice: Floats | None) -> None:
+        """Keep a choice of whole numbers to try on later programs: the first one always, of the others the latest."""
         if choice is None or any(np.array_equal(choice, known) for known in self._choices):
             return
         self._choices = [*self._choices[:1], choice, *self._choices[1 : _CHOICES - 1]]

@@ -1,0 +1,259 @@
+"""Flip prices: what it would take for a plant to be built, or not to be built any more; found by solving again."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from punos.analysis.decisions import Kind, decisions
+from punos.analysis.forcing import ROUNDING, Forced, Forcing, Place, discounted_output, forced, used_share, with_rules
+from punos.analysis.moves import Progress
+from punos.errors import WrongUse
+from punos.instance.instance import Instance, build_instance
+from punos.model.sizes import sizes
+from punos.plan.plan import Plan
+from punos.runner.kept import Kept
+from punos.runner.many import Base, ask_many
+from punos.tables.plants import PlantStatus
+
+
+class ForcedSize(StrEnum):
+    """At which size a refused plant is forced into the plan."""
+
+    ANNOUNCED = "announced"
+    """The largest that the study lets it have (max_capacity): the plant as it was announced."""
+    LEAST = "least"
+    """The smallest opening that is allowed (min_capacity); the announced size where there is none."""
+
+
+@dataclass(frozen=True)
+class Flips:
+    """What turns each investment.
+
+    Attributes
+    ----------
+    frame
+        One row a plant, those nearest to turning first: plant, place, technology, decision (built, refused, restarted,
+        idle), size (built, or forced in), opening (period of the first opening), worth (net cost without it less net
+        cost with it, present value: positive for what the plan builds, negative for what it refuses; exactly 0 where
+        the difference is within the solver's gaps), grant (money at its opening that turns the plan: what a refused
+        plant needs, what a built one could lose), capex_factor (on its capital cost, at which the plan turns; blank:
+        not even for nothing, or there is none), main_product, price (its traded price), price_change (of the main
+        product, all else equal, that would make up for it: a refused plant needs so much more, a built one bears so
+        much less), price_unit, used (share of capacity it runs at), npv, break_even_price (of its owner, at traded
+        prices, in the plan that has it), remark.
+    currency
+        Of all money.
+    complete
+        False if it was stopped before the end.
+    """
+
+    name: str
+    frame: pl.DataFrame
+    currency: str
+    complete: bool
+
+    def __str__(self) -> str:
+        """Say in a sentence what is nearest to turning."""
+        known = self.frame.drop_nulls("worth")
+        if known.is_empty():
+            return "The study has no plant that may be built or restarted."
+        near = known.row(0, named=True)
+        counted = known["decision"].value_counts().sort("decision").iter_rows()
+        return (
+            f"Nearest to turning: {near['plant']} ({near['decision']}), worth {near['worth']:,.0f} {self.currency}. "
+            f"In all: {', '.join(f'{n} {decision}' for decision, n in counted)}."
+        )
+
+
+def flips(
+    plan: Plan,
+    plants: Sequence[str] | None = None,
+    size: ForcedSize = ForcedSize.ANNOUNCED,
+    *,
+    keep: Path | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Flips:
+    """Find what turns each investment, as :meth:`punos.plan.plan.Plan.flips` documents."""
+    instance = build_instance(plan.study)
+    questions = _questions(plan, instance, size)
+    if plants is not None:
+        if unknown := sorted(set(plants) - {q.plant for q in questions}):
+            names = ", ".join(q.plant for q in questions)
+            raise WrongUse(f"{', '.join(unknown)} cannot be built or restarted in this plan; there are: {names}.")
+        questions = [q for q in questions if q.plant in plants]
+    found, complete = _found(plan, questions, keep, workers, progress)
+    frame = _framed(plan, instance, [(q, found[q.plant]) for q in questions if q.plant in found])
+    return Flips(plan.name, frame, plan.summary.currency, complete)
+
+
+def _found(
+    plan: Plan, questions: list[Forcing], keep: Path | None, workers: int | None, progress: Progress | None
+) -> tuple[dict[str, Forced], bool]:
+    options = plan.summary.options
+    study = with_rules(plan.study, questions)
+    base = Base(study, plan.choices, options.get("gap"), options.get("time_limit"))
+    kept, found = Kept(keep, plan.study), dict[str, Forced]()
+    names = {q: _question(q, questions) for q in questions}
+    for asked, name in names.items():
+        known = kept.get(name)
+        if known is not None:
+            found[asked.plant] = Forced.from_json(known)
+    todo = [(q, plan.objective) for q in questions if q.plant not in found]
+    if not todo:
+        return found, True
+    try:
+        for done, ((asked, _), result) in enumerate(ask_many(base, todo, forced, workers=workers), start=1):
+            found[asked.plant] = result
+            kept.put(names[asked], result.to_json())
+            if progress is not None:
+                progress(done, len(todo), asked.plant)
+    except KeyboardInterrupt:
+        return found, False
+    return found, True
+
+
+def _question(asked: Forcing, questions: list[Forcing]) -> str:
+    base = hashlib.sha256(repr([(q.plant, q.place) for q in questions]).encode()).hexdigest()[:12]
+    return f"{base} force {asked.plant} {asked.place} {asked.sizes}"
+
+
+def _questions(plan: Plan, instance: Instance, size: ForcedSize) -> list[Forcing]:
+    """Every plant that may be built or restarted, with what the plan does and the sizes to force."""
+    made = decisions(plan.choices)
+    built = {d.name for d in made if d.kind is Kind.BUILD}
+    restarted = {d.name for d in made if d.kind is Kind.RESTART}
+    asked = []
+    for row in _sizes(instance).iter_rows(named=True):
+        name = str(row["plant"])
+        if name in built:
+            asked.append(Forcing(name, Place.BUILT))
+        elif row["candidate"]:
+            both = [s for s in (row["announced"], row["least"]) if s is not None and 0 < s < math.inf]
+            order = both if size is ForcedSize.ANNOUNCED else both[::-1]
+            asked.append(Forcing(name, Place.REFUSED, tuple(dict.fromkeys(order))))
+    idle = instance.plants.frame.filter(pl.col("status") == PlantStatus.IDLE.value, pl.col("existing") > 0)
+    for name, cost in idle.group_by("plant").agg(pl.col("restart_cost").min()).sort("plant").iter_rows():
+        if name in restarted:
+            asked.append(Forcing(str(name), Place.RESTARTED))
+        elif cost > 0:
+            asked.append(Forcing(str(name), Place.IDLE, (cost,)))
+    return asked
+
+
+def _sizes(instance: Instance) -> pl.DataFrame:
+    """plant, candidate, announced (most that may be added), least (smallest opening)."""
+    openings = sizes(instance).openings
+    most = pl.when(pl.col("max_capacity").is_finite()).then(pl.col("max_capacity") - pl.col("existing").fill_null(0.0))
+    return (
+        openings.group_by("plant")
+        .agg(
+            candidate=(pl.col("status") == PlantStatus.CANDIDATE.value).any(),
+            announced=pl.coalesce(most, pl.when(pl.col("size").is_finite()).then("size")).max(),
+            least=pl.max_horizontal("min_capacity", "min_build").min(),
+        )
+        .sort(pl.col("plant").cast(pl.String))
+    )
+
+
+_SCHEMA: dict[str, Any] = {
+    **dict.fromkeys(("plant", "place", "technology", "decision"), pl.String),
+    "size": pl.Float64,
+    "opening": pl.String,
+    **dict.fromkeys(("worth", "grant", "capex_factor"), pl.Float64),
+    "main_product": pl.String,
+    **dict.fromkeys(("price", "price_change"), pl.Float64),
+    "price_unit": pl.String,
+    **dict.fromkeys(("used", "npv", "break_even_price"), pl.Float64),
+    "remark": pl.String,
+}
+
+
+def _framed(plan: Plan, instance: Instance, answers: list[tuple[Forcing, Forced]]) -> pl.DataFrame:
+    economics = {row["plant"]: row for row in plan.economics().iter_rows(named=True)}
+    site = instance.plants.frame.select("plant", "place", "technology").unique("plant").cast(pl.String)
+    where = {plant: rest for plant, *rest in site.iter_rows()}
+    rows = [_row(plan, asked, found, where[asked.plant], economics.get(asked.plant, {})) for asked, found in answers]
+    frame = pl.DataFrame(rows, schema=_SCHEMA)
+    return frame.sort(pl.col("worth").abs(), "plant", nulls_last=True)
+
+
+def _row(
+    plan: Plan, asked: Forcing, found: Forced, where: Sequence[str], owner: Mapping[str, Any]
+) -> dict[str, Any]:  # fmt: skip
+    told = _in_plan(plan, asked, owner) if asked.place.stands_in_plan else _forced_in(found)
+    worth = _worth(plan, asked, found)
+    discount = dict(plan.periods.select("period", "discount").iter_rows()).get(told["opening"], math.nan)
+    output = told.pop("output")
+    change = None if worth is None or not output or math.isnan(output) else -worth / output
+    numbers = {
+        "worth": worth,
+        "grant": None if worth is None else abs(worth) / discount,
+        "capex_factor": found.factor,
+        "price_change": change,
+    }
+    row = {
+        "plant": asked.plant,
+        "place": where[0],
+        "technology": where[1],
+        "decision": asked.place.value,
+        **told,
+        **numbers,
+        "remark": _remark(asked, found, told["used"], worth),
+    }
+    return {n: None if (isinstance(v, float) and math.isnan(v)) or v == "" else v for n, v in row.items()}
+
+
+def _worth(plan: Plan, asked: Forcing, found: Forced) -> float | None:
+    """Net cost without the plant less net cost with it; 0 within the gaps, None if one of the two cannot be."""
+    if math.isinf(found.cost):
+        return None
+    cost = found.cost - plan.objective
+    gaps = (found.cost - found.bound) + (plan.objective - plan.summary.bound)
+    if abs(cost) <= gaps + ROUNDING * max(abs(found.cost), abs(plan.objective)):
+        return 0.0
+    return cost if asked.place.stands_in_plan else -cost
+
+
+def _in_plan(plan: Plan, asked: Forcing, owner: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the plan itself says of a plant that it has."""
+    kind = Kind.BUILD if asked.place is Place.BUILT else Kind.RESTART
+    made = [d for d in decisions(plan.choices) if d.kind is kind and d.name == asked.plant]
+    periods = plan.periods["period"].to_list()
+    product = owner.get("main_product") or ""
+    return {
+        "size": sum(d.size for d in made) if kind is Kind.BUILD else math.nan,
+        "opening": min((d.period for d in made), key=periods.index),
+        "used": used_share(plan, asked.plant),
+        "main_product": product,
+        "price": owner.get("product_price"),
+        "price_unit": owner.get("price_unit"),
+        "npv": owner.get("npv"),
+        "break_even_price": owner.get("break_even_price"),
+        "output": discounted_output(plan, asked.plant, product),
+    }
+
+
+def _forced_in(found: Forced) -> dict[str, Any]:
+    names = ("size", "opening", "used", "main_product", "price_unit", "npv", "output")
+    return {n: getattr(found, n) for n in names} | {"price": found.product_price, "break_even_price": found.break_even}
+
+
+def _remark(asked: Forcing, found: Forced, used: float, worth: float | None) -> str:
+    if found.remark:
+        return found.remark
+    if worth == 0:
+        return "no difference: with and without it costs the same within the solver's gaps"
+    if not asked.place.stands_in_plan and used < 0.01:
+        return "forced in, it stands unused: the grant pays for the building alone"
+    if asked.place is Place.REFUSED and math.isnan(found.factor):
+        return "not built even if its capital cost nothing"
+    return ""

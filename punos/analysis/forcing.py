@@ -1,0 +1,267 @@
+"""One plant forced into the plan, or kept out of it: what that costs, and the capital cost at which it would turn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import polars as pl
+
+from punos.errors import StudyFaults, WrongUse
+from punos.indicators import SpendKind
+from punos.plan.plan import Plan
+from punos.plan.worth import worth
+from punos.session import Ask, Policy, Session, with_policies
+from punos.study.study import Study
+from punos.tables.rules import Over
+
+ROUNDS = 4
+"""Times the capital cost is sought anew by solving with it."""
+
+NEAR = 0.005
+"""Relative step of the capital cost factor that counts as none."""
+
+ROUNDING = 1e-8
+"""Share of the net cost that is the solver's rounding."""
+
+
+class Place(StrEnum):
+    """What the plan does with a plant."""
+
+    BUILT = "built"
+    REFUSED = "refused"
+    RESTARTED = "restarted"
+    IDLE = "idle"
+    """Stands idle, and the plan does not restart it."""
+
+    @property
+    def stands_in_plan(self) -> bool:
+        """Whether the plan has it, so that it is kept out to see what it is worth."""
+        return self in (Place.BUILT, Place.RESTARTED)
+
+
+@dataclass(frozen=True)
+class Forcing:
+    """A question: the plant kept out of the plan that has it, or forced into the plan that has it not.
+
+    Attributes
+    ----------
+    sizes
+        Sizes to force, tried until one fits: capacity built over the horizon, or money spent on a restart.
+    """
+
+    plant: str
+    place: Place
+    sizes: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Forced:
+    """What came of it.
+
+    Attributes
+    ----------
+    cost, bound
+        Net cost with the plant forced in or kept out, and the least it could be; infinite if that cannot be.
+    size
+        Capacity that was forced in.
+    opening
+        Period of its first opening, where it was forced in.
+    used
+        Share of its capacity that it runs at, mean over the horizon.
+    factor
+        Factor on its capital cost at which the plan turns; NaN if there is none.
+    main_product, product_price, price_unit, break_even, npv
+        Of the owner, at traded prices, where it was forced in: see :meth:`punos.plan.plan.Plan.economics`.
+    output
+        Of its main product over the horizon, discounted.
+    remark
+        Why something is missing.
+    """
+
+    cost: float
+    bound: float
+    size: float = math.nan
+    opening: str = ""
+    used: float = math.nan
+    factor: float = math.nan
+    main_product: str = ""
+    product_price: float = math.nan
+    price_unit: str = ""
+    break_even: float = math.nan
+    npv: float = math.nan
+    output: float = math.nan
+    remark: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain JSON; what is missing or infinite is null."""
+        return {n: None if isinstance(v, float) and not math.isfinite(v) else v for n, v in asdict(self).items()}
+
+    @staticmethod
+    def from_json(told: dict[str, Any]) -> Forced:
+        """Read what `to_json` gave."""
+        lost = {"cost": math.inf, "bound": math.inf}
+        known: dict[str, Any] = {n: lost.get(n, math.nan) if v is None else v for n, v in told.items()}
+        return Forced(**known)
+
+
+def rule_name(plant: str) -> str:
+    """Give the name of the rule by which a plant is forced into the plan."""
+    return f"flip_{plant}"
+
+
+def with_rules(study: Study, questions: Iterable[Forcing]) -> Study:
+    """Give a study with a rule for each plant that may be forced in, of no effect until its value is raised."""
+    made = []
+    for asked in questions:
+        if asked.place is Place.REFUSED:
+            rule = f"build[plant={asked.plant}] >= value"
+        elif asked.place is Place.IDLE:
+            rule = f"spend[kind=restart, plant={asked.plant}] >= value"
+        else:
+            continue
+        made.append(Policy(rule_name(asked.plant), rule, 0.0, over=Over.HORIZON))
+    return with_policies(study, made)
+
+
+@dataclass(frozen=True)
+class Forcer:
+    """Answers one question.
+
+    Attributes
+    ----------
+    base
+        Net cost of the plan.
+    """
+
+    session: Session
+    asked: Forcing
+    base: float
+
+    def answer(self) -> Forced:
+        """Force the plant in, or keep it out."""
+        try:
+            return self._out() if self.asked.place.stands_in_plan else self._in()
+        except (WrongUse, StudyFaults) as refusal:
+            return Forced(math.inf, math.inf, remark=str(refusal))
+
+    def _out(self) -> Forced:
+        """Keep it out; then raise its capital cost until keeping it out is as good."""
+        without = self.session.answer(Ask(fixed=self._closed()))
+        if not without.feasible:
+            return Forced(math.inf, math.inf, remark="there is no plan without it")
+        factor = math.nan
+        if self.asked.place is Place.BUILT:
+            factor = self._factor(without.objective, ())
+        return Forced(without.objective, without.bound, factor=factor)
+
+    def _closed(self) -> dict[str, pl.DataFrame]:
+        blocks = self.session.base.program.blocks
+        names = ("build",) if self.asked.place is Place.BUILT else ("restart", "restart_free")
+        held = {}
+        for name in names:
+            rows = blocks[name].frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+            rows = rows.filter(pl.col("plant") == self.asked.plant).with_columns(upper=pl.lit(0.0))
+            if rows.height:
+                held[name] = rows
+        return held
+
+    def _in(self) -> Forced:
+        """Force it in; then lower its capital cost until that costs no more than the plan without it."""
+        remark = "it cannot be built: some limit or rule forbids it"
+        for size in self.asked.sizes:
+            force = f"policies[policy={rule_name(self.asked.plant)}].value = {size!r}"
+            forced = self.session.answer(Ask(changes=(force,)))
+            if not forced.feasible:
+                remark = f"it cannot be built at {size:,.0f}: some limit or rule forbids it"
+                continue
+            plan = forced.plan()
+            found = _told(plan, self.asked.plant, Forced(forced.objective, forced.bound, size=size))
+            if self.asked.place is Place.IDLE:
+                return replace(found, size=math.nan)
+            return replace(found, factor=self._factor(self.base, (force,), plan))
+        return Forced(math.inf, math.inf, remark=remark)
+
+    def _factor(self, without: float, changes: tuple[str, ...], first: Plan | None = None) -> float:
+        """Seek the factor on capital cost at which the plan with the plant costs as much as without it.
+
+        The net cost of the best plan with the plant is concave in the factor, its slope the capital cost itself: each
+        step solves with the factor at which the last plan would cost as much (Newton's method).
+        """
+        factor = 1.0
+        for number in range(ROUNDS):
+            if first is not None and number == 0:
+                plan = first
+            else:
+                dearer = (*changes, f"plants[plant={self.asked.plant}].capex_factor *= {factor!r}")
+                answer = self.session.answer(Ask(changes=dearer))
+                if not answer.feasible:
+                    return math.nan
+                plan = answer.plan()
+            capital = _capital(plan, self.asked.plant) / factor
+            if capital <= 0:
+                return factor if number else math.nan
+            step = (without - plan.objective) / capital
+            if factor + step <= 0:
+                return math.nan
+            factor += step
+            if abs(step) <= NEAR * factor:
+                break
+        return factor
+
+
+def forced(session: Session, question: tuple[Forcing, float]) -> Forced:
+    """Answer one question: a forcing, and the net cost of the plan."""
+    return Forcer(session, *question).answer()
+
+
+def _capital(plan: Plan, plant: str) -> float:
+    """Present value of the capital a plan spends on a plant, less what is left at the end."""
+    money = worth(plan).filter(pl.col("plant") == plant, pl.col("kind").is_in(["capex", "salvage"]))
+    return float(money["worth"].sum())
+
+
+def _told(plan: Plan, plant: str, found: Forced) -> Forced:
+    """Add what the owner of a plant gets, when it opens and how much it runs."""
+    owner = plan.economics().filter(pl.col("plant") == plant).to_dicts()
+    found = replace(found, opening=_opening(plan, plant), used=used_share(plan, plant))
+    if not owner:
+        return found
+    told, product = owner[0], owner[0]["main_product"] or ""
+    numbers = {"product_price": "product_price", "npv": "npv", "break_even": "break_even_price"}
+    known: dict[str, Any] = {mine: math.nan if told[its] is None else told[its] for mine, its in numbers.items()}
+    return replace(
+        found, **known, main_product=product, price_unit=told["price_unit"] or "",
+        output=discounted_output(plan, plant, product),
+    )  # fmt: skip
+
+
+def _opening(plan: Plan, plant: str) -> str:
+    """Give the period in which a plant is first built or restarted; nothing if it is neither."""
+    spend = plan.frame("spend").filter(pl.col("kind") == SpendKind.RESTART.value)
+    rows = pl.concat([f.select("plant", "period", "value") for f in (plan.frame("build"), spend)])
+    opened = rows.filter(pl.col("plant") == plant, pl.col("value") > 0)["period"].to_list()
+    return min(opened, key=plan.periods["period"].to_list().index, default="")
+
+
+def discounted_output(plan: Plan, plant: str, commodity: str) -> float:
+    """Give what a plant makes of a good over the horizon, discounted as yearly money is."""
+    made = plan.frame("make").filter(pl.col("plant") == plant, pl.col("commodity") == commodity)
+    rows = made.join(plan.periods.select("period", "weight"), on="period")
+    return float((rows["value"] * rows["weight"]).sum())
+
+
+def used_share(plan: Plan, plant: str) -> float:
+    """Give the share of its available capacity at which a plant runs, mean over the years in which it stands."""
+    uses = plan.study.table("processes").select("process", pl.col("capacity_use").fill_null(1.0)).unique("process")
+    years = plan.periods.select("period", "years")
+    run = (
+        plan.frame("run").filter(pl.col("plant") == plant).join(uses, on="process", how="left").join(years, on="period")
+    )
+    stands = plan.frame("capacity").filter(pl.col("plant") == plant).join(years, on="period")
+    used = float((run["value"] * run["capacity_use"].fill_null(1.0) * run["years"]).sum())
+    room = float((stands["value"] * stands["years"]).sum())
+    return used / room if room > 0 and math.isfinite(room) else math.nan

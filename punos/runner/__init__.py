@@ -1,0 +1,1 @@
+"""Many requests: side by side on one machine, and never one of them twice."""
