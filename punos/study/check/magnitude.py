@@ -106,19 +106,16 @@ def _stray(subject: Subject, table: str, column: str, group: str) -> Iterator[Fa
     usual = firm.group_by("kind").agg(pl.col("log").median(), n=pl.len()).filter(pl.col("n") >= 3)
     found = _far(rows.join(usual, on="kind", maintain_order="left"), column)
     like = f" of {group} {{kind}}" if group else ""
-    message = f"{column} {{{column}}} is {{times}} the usual {{usual}} of {{n}} like figures{like}."
+    message = f"{column} {{{column}}} is {{times}} times the usual {{usual}} of {{n}} like figures{like}."
     yield from tell(found, Kind(_CODE, table, column, _ODD), message, "a figure of like magnitude", "Check its unit.")
 
 
 def _far(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Rows whose figure is far from ``10^log``, with `usual` and `times` in words."""
+    """Rows whose figure is far from ``10^log``, with `usual` and how many `times` that it is."""
     off = pl.col(column).abs().log10() - pl.col("log")
     found = rows.filter(off.abs() >= math.log10(FACTOR))
-    ratio = 10**off
-    few = pl.when(ratio >= 1).then(ratio.round(0).cast(pl.Int64).cast(pl.String)).otherwise(
-        pl.format("1/{}", (1 / ratio).round(0).cast(pl.Int64))
-    )  # fmt: skip
-    return found.with_columns(times=pl.format("{} times", few), usual=10 ** pl.col("log"))
+    ten = pl.lit(10.0)
+    return found.with_columns(times=ten.pow(off).round_sig_figs(2), usual=ten.pow(pl.col("log")))
 
 
 def _prices(subject: Subject) -> Iterator[Fault]:
@@ -137,7 +134,7 @@ def _prices(subject: Subject) -> Iterator[Fault]:
     usual = firm.group_by("commodity").agg(pl.col("log").median(), n=pl.len())
     many = prices.join(usual.filter(pl.col("n") >= 3), on="commodity", maintain_order="left")
     found = _far(many, "money")
-    message = "price {price} of {commodity} is {times} the usual {usual} of {n} prices of it."
+    message = "price {price} of {commodity} is {times} times the usual {usual} of {n} prices of it."
     for table in ("supplies", "demands", "contracts"):
         mine = found.filter(pl.col("table") == table).with_columns(value="price")
         yield from tell(

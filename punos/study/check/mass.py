@@ -11,7 +11,7 @@ from punos.study.check.telling import Kind, tell
 from punos.study.faults import Fault, Severity
 from punos.study.in_force import FOUND, in_force
 from punos.study.raw import ROW
-from punos.tables import TABLES
+from punos.tables import TABLES, CommodityKind
 
 MORE, LESS = 1.01, 0.5
 """Mass out for each mass in above which it comes out of nothing, and below which most of it vanishes."""
@@ -36,7 +36,25 @@ def check(subject: Subject) -> Iterator[Fault]:
     slipped = cases.filter(ratio < 1 / SLIP).with_columns(times=(1 / ratio).round(0))
     message = f"{{process}} takes {{into}} {unit} to make {{out}} {unit}{{at}}, {{times}} times as much."
     kind = Kind("odd-magnitude", "flows", "quantity", Severity.WARNING)
+    yield from _drains(subject)
     yield from tell(slipped, kind, message, "quantities of like magnitude", "Check units and quantities of its flows.")
+
+
+def _drains(subject: Subject) -> Iterator[Fault]:
+    """Recipes that take goods of use and make nothing at all; to treat waste is what some are for."""
+    rows = subject.rows("flows").drop_nulls(["process", "commodity"]).select("process", "commodity", "quantity", ROW)
+    kinds = subject.once("commodities").select("commodity", "kind")
+    named = rows.join(kinds, on="commodity", how="left", maintain_order="left")
+    waste = pl.col("kind").is_in([CommodityKind.WASTE.value, CommodityKind.BY_PRODUCT.value]).fill_null(value=False)
+    taken = pl.col("quantity") < 0
+    recipes = named.group_by("process", maintain_order=True).agg(
+        pl.col(ROW).first(), makes=(pl.col("quantity") > 0).any(), takes=taken.any(), treats=(waste & taken).any(),
+        goods=pl.col("commodity").filter(taken).unique(maintain_order=True), value=pl.lit(""),
+    )  # fmt: skip
+    found = recipes.filter("takes", ~pl.col("makes"), ~pl.col("treats"))
+    kind = Kind("makes-nothing", "flows", "quantity", Severity.WARNING)
+    message = "{process} takes {goods} and makes nothing."
+    yield from tell(found, kind, message, "a positive quantity of what it makes", "Check the signs of its flows.")
 
 
 def _weighed(subject: Subject) -> pl.DataFrame:

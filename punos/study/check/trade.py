@@ -84,11 +84,12 @@ def _currencies(subject: Subject) -> Iterator[Fault]:
     whole = narrow.filter(pl.col("n") >= subject.periods.height)["currency"]
     gaps = narrow.filter(~pl.col("currency").is_in(pl.concat([wide, whole]).implode()))["currency"]
     for table in TABLES.values() if gaps.len() else ():
-        if "currency" in table and table.name != "currencies":
+        if "currency" in table:
             found = subject.rows(table.name).filter(pl.col("currency").is_in(gaps.implode()))
             message = "The rate of {currency} is said for some periods only."
             remedy = "Add a row to currencies with a blank period."
-            kind = Kind("rate-missing", table.name, "currency")
+            severity = _ODD if table.name == "currencies" else Severity.ERROR
+            kind = Kind("rate-missing", table.name, "currency", severity)
             yield from tell(found, kind, message, "a rate in every period", remedy)
 
 
