@@ -67,8 +67,11 @@ def _remedy(subject: Subject, column: Column, known: pl.Series) -> Callable[[Wor
 
 def nearest(word: str, known: pl.Series) -> str:
     """Return ``Did you mean 'x'?`` for the nearest of many names, or a blank."""
-    if known.len() > MANY:
-        near = known.str.len_chars().is_between(len(word) - 2, len(word) + 2)
-        ends = known.str.starts_with(word[:3]) | known.str.ends_with(word[-3:])
-        known = known.filter(near & ends).head(MANY)
-    return did_you_mean(word, known)
+    if known.len() <= MANY:
+        return did_you_mean(word, known)
+    near = known.filter(known.str.len_chars().is_between(len(word) - 2, len(word) + 2))
+    for shared in (len(word) * 3 // 4, len(word) // 2):
+        alike = near.filter(near.str.starts_with(word[:shared]) | near.str.ends_with(word[-shared:]))
+        if shared and (hint := did_you_mean(word, alike.head(MANY))):
+            return hint
+    return ""
