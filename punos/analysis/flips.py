@@ -13,7 +13,17 @@ from typing import Any
 import polars as pl
 
 from punos.analysis.decisions import Kind, decisions
-from punos.analysis.forcing import ROUNDING, Forced, Forcing, Place, discounted_output, forced, used_share, with_rules
+from punos.analysis.forcing import (
+    ROUNDING,
+    Forced,
+    Forcing,
+    Place,
+    discounted_output,
+    forced,
+    main_product,
+    used_share,
+    with_rules,
+)  # fmt: skip
 from punos.analysis.moves import Progress
 from punos.errors import WrongUse
 from punos.instance.instance import Instance, build_instance
@@ -76,15 +86,17 @@ class Flips:
 def flips(
     plan: Plan,
     plants: Sequence[str] | None = None,
-    size: ForcedSize = ForcedSize.ANNOUNCED,
+    size: str = ForcedSize.ANNOUNCED,
     *,
-    keep: Path | None = None,
+    keep: str | Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Flips:
     """Find what turns each investment, as :meth:`punos.plan.plan.Plan.flips` documents."""
+    if size not in set(ForcedSize):
+        raise WrongUse(f"There is no size '{size}' to force a plant in at; choose {' or '.join(ForcedSize)}.")
     instance = build_instance(plan.study)
-    questions = _questions(plan, instance, size)
+    questions = _questions(plan, instance, ForcedSize(size))
     if plants is not None:
         if unknown := sorted(set(plants) - {q.plant for q in questions}):
             names = ", ".join(q.plant for q in questions)
@@ -96,7 +108,7 @@ def flips(
 
 
 def _found(
-    plan: Plan, questions: list[Forcing], keep: Path | None, workers: int | None, progress: Progress | None
+    plan: Plan, questions: list[Forcing], keep: str | Path | None, workers: int | None, progress: Progress | None
 ) -> tuple[dict[str, Forced], bool]:
     options = plan.summary.options
     study = with_rules(plan.study, questions)
@@ -228,7 +240,7 @@ def _in_plan(plan: Plan, asked: Forcing, owner: Mapping[str, Any]) -> dict[str, 
     kind = Kind.BUILD if asked.place is Place.BUILT else Kind.RESTART
     made = [d for d in decisions(plan.choices) if d.kind is kind and d.name == asked.plant]
     periods = plan.periods["period"].to_list()
-    product = owner.get("main_product") or ""
+    product = owner.get("main_product") or main_product(plan, asked.plant)
     return {
         "size": sum(d.size for d in made) if kind is Kind.BUILD else math.nan,
         "opening": min((d.period for d in made), key=periods.index),

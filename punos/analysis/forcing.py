@@ -230,7 +230,7 @@ def _told(plan: Plan, plant: str, found: Forced) -> Forced:
     found = replace(found, opening=_opening(plan, plant), used=used_share(plan, plant))
     if not owner:
         return found
-    told, product = owner[0], owner[0]["main_product"] or ""
+    told, product = owner[0], owner[0]["main_product"] or main_product(plan, plant)
     numbers = {"product_price": "product_price", "npv": "npv", "break_even": "break_even_price"}
     known: dict[str, Any] = {mine: math.nan if told[its] is None else told[its] for mine, its in numbers.items()}
     return replace(
@@ -245,6 +245,17 @@ def _opening(plan: Plan, plant: str) -> str:
     rows = pl.concat([f.select("plant", "period", "value") for f in (plan.frame("build"), spend)])
     opened = rows.filter(pl.col("plant") == plant, pl.col("value") > 0)["period"].to_list()
     return min(opened, key=plan.periods["period"].to_list().index, default="")
+
+
+def main_product(plan: Plan, plant: str) -> str:
+    """Give the good that a plant makes most of at marginal values, where traded prices do not tell; maybe none."""
+    worth_of = plan.prices.filter(pl.col("constraint") == "balance").select(
+        "period", "place", "commodity", price="value"
+    )
+    made = plan.frame("make").filter(pl.col("plant") == plant, pl.col("value") > 0)
+    money = made.join(worth_of, on=["period", "place", "commodity"]).with_columns(pl.col("value") * pl.col("price"))
+    sums = money.group_by("commodity").agg(pl.col("value").sum()).sort("value", "commodity", descending=[True, False])
+    return str(sums["commodity"][0]) if sums.height else ""
 
 
 def discounted_output(plan: Plan, plant: str, commodity: str) -> float:

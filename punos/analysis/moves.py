@@ -55,7 +55,7 @@ class Moves:
 
     @staticmethod
     def of(
-        plan: Plan, indicator: str | None, keep: Path | None, workers: int | None, progress: Progress | None
+        plan: Plan, indicator: str | None, keep: str | Path | None, workers: int | None, progress: Progress | None
     ) -> Moves:  # fmt: skip
         """Make ready what the solves are compared with."""
         value, unit = (math.nan, "") if indicator is None else value_in_plan(plan, indicator)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from punos.analysis.measure import Result
 from punos.analysis.moves import Moved, Moves, Progress
 from punos.errors import WrongUse
 from punos.plan.plan import Plan
+from punos.tables import TABLES
 
 NO_PLAN = "no plan"
 
@@ -87,16 +89,19 @@ def tornado(
     indicator: str | None = None,
     *,
     top: int = 40,
-    keep: Path | None = None,
+    tables: Sequence[str] | None = None,
+    keep: str | Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Tornado:
     """Move figures to both ends of their ranges, as :meth:`punos.plan.plan.Plan.tornado` documents."""
     if top < 1:
         raise WrongUse(f"A tornado needs at least one figure; top is {top}.")
+    if unknown := sorted(set(tables or ()) - set(TABLES)):
+        raise WrongUse(f"There is no table {', '.join(unknown)} in a study.")
     run = Moves.of(plan, indicator, keep, workers, progress)
     found = figures_of(plan.study)
-    told = widest(plan, found.figures)
+    told = widest(plan, tuple(f for f in found.figures if tables is None or f.table in tables))
     chosen = [figure for figure, _ in told[:top]]
     rows, complete = run.rows(chosen)
     return Tornado(

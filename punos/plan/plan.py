@@ -18,7 +18,9 @@ from punos.plan.summary import Summary
 from punos.study.study import Study
 
 if TYPE_CHECKING:
-    pass
+    from punos.analysis.flips import Flips
+    from punos.analysis.moves import Progress
+    from punos.analysis.tornado import Tornado
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,80 @@ class Plan:
         from punos.pages.report import write_report
 
         return write_report(self, path, place=place, language=language, public=public)
+
+    def tornado(
+        self,
+        indicator: str | None = None,
+        *,
+        top: int = 40,
+        tables: Sequence[str] | None = None,
+        keep: str | Path | None = None,
+        workers: int | None = None,
+        progress: Progress | None = None,
+    ) -> Tornado:
+        """Move every figure of `evidence` to its low and to its high, and solve again.
+
+        Parameters
+        ----------
+        indicator
+            An indicator to read besides net cost; yearly figures are told as the mean year, others added up.
+        top
+            How many figures: those guessed to matter most (:mod:`punos.analysis.estimate` says how it guesses).
+        tables
+            Only figures of these tables.
+        keep
+            File in which results are kept: what was solved once, of the same study, is not solved again.
+        workers
+            Processes at most; by default as many as there are processors, where that is worth their start.
+        progress
+            Hears how many solves are done, of how many, and which was the last. Ctrl-C gives what is done.
+
+        Raises
+        ------
+        WrongUse
+            No such table; `top` is not at least 1.
+        LanguageError
+            No such indicator.
+        """
+        from punos.analysis.tornado import tornado
+
+        return tornado(
+            self, indicator, top=top, tables=tables, keep=keep, workers=workers, progress=progress
+        )  # fmt: skip
+
+    def flips(
+        self,
+        plants: Sequence[str] | None = None,
+        *,
+        size: str = "announced",
+        keep: str | Path | None = None,
+        workers: int | None = None,
+        progress: Progress | None = None,
+    ) -> Flips:
+        """Find what would turn each investment: what a built plant is worth, what a refused one would need.
+
+        A plant that the plan builds (or restarts) is kept out of it; one that it refuses is forced in. The difference
+        of net cost is the grant at which society is indifferent. The capital cost at which the plan turns is sought by
+        solving with it.
+
+        Parameters
+        ----------
+        plants
+            Only these; by default all that may be built or restarted.
+        size
+            Of a refused plant: ``announced`` (the largest that the study lets it have) or ``least`` (the smallest
+            opening allowed). Where the one does not fit, the other is tried.
+        keep, workers, progress
+            As `tornado` has them.
+
+        Raises
+        ------
+        WrongUse
+            No such plant or size.
+        """
+        from punos.analysis.flips import flips
+
+        return flips(self, plants, size, keep=keep, workers=workers, progress=progress)
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write the plan as a self-contained folder, whole or not at all.

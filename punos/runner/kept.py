@@ -37,11 +37,11 @@ class Kept:
         The study that is asked about: results of another are not taken for its own.
     """
 
-    def __init__(self, path: Path | None, study: Study) -> None:
-        self._path, self._study = path, fingerprint(study)
+    def __init__(self, path: str | Path | None, study: Study) -> None:
+        self._path, self._study = None if path is None else Path(path), fingerprint(study)
         self._known: dict[str, Any] = {}
-        if path is not None and path.is_file():
-            self._read(path)
+        if self._path is not None and self._path.is_file():
+            self._read(self._path)
 
     def _read(self, path: Path) -> None:
         for line in path.read_text(encoding="utf-8").splitlines():

@@ -39,13 +39,18 @@ def test_a_plant_built_by_hand() -> None:
     assert row["price_change"] == pytest.approx(-6)
 
 
-def test_at_the_owners_price() -> None:
-    """At b metal is worth 30 to whoever imports it, 27 at a: the owner of a smelter of 20 a unit needs 31."""
-    row = only(flips(chain(capex=20.0).plan()))
-    assert row["price"] == pytest.approx(27) or row["price"] is None
-    if row["break_even_price"] is not None:
-        assert row["break_even_price"] == pytest.approx(2 * 5 + 1 + 20)
-        assert row["npv"] == pytest.approx(100 * (27 - 31))
+def test_what_its_owner_gets_by_hand() -> None:
+    """Metal may be had at a for 27: the owner of a smelter of 20 a unit, who pays 11 a unit to run, would need 31."""
+    supplies = [
+        {"supply": "mine", "commodity": "ore", "place": "a", "price": 5},
+        {"supply": "import", "commodity": "metal", "place": "a", "price": 27},
+    ]
+    row = only(flips(chain(capex=20.0, supplies=supplies).plan()))
+    assert (row["decision"], row["price_unit"]) == ("refused", "EUR / t")
+    assert row["price"] == pytest.approx(27)
+    assert row["break_even_price"] == pytest.approx(31)
+    assert row["npv"] == pytest.approx(100 * (27 - 31))
+    assert row["worth"] == pytest.approx(-400)
 
 
 def test_an_idle_plant_by_hand() -> None:
