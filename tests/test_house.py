@@ -30,7 +30,6 @@ FLOORS = {
     "instance": 3,
     "model": 4,
     "planner": 5,
-    "session": 5,
     "plan": 5,
     "session": 5,
     "runner": 6,

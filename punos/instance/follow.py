@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import polars as pl
-from punos.study.study import Study
 
 from punos.indicators import COLUMNS, Follow
+from punos.study.study import Study
 from punos.tables import TABLES
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
-from punos.study.study import Study
 
 from punos.indicators import Follow
 from punos.instance.follow import follow
@@ -21,6 +20,7 @@ from punos.instance.reader import Reader
 from punos.instance.trade import Trade, trade
 from punos.instance.transport import Transport, transport
 from punos.study.settings import Settings
+from punos.study.study import Study
 
 
 @dataclass(frozen=True)
