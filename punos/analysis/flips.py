@@ -57,8 +57,9 @@ class Flips:
         plant needs, what a built one could lose), capex_factor (on its capital cost, at which the plan turns; blank:
         not even for nothing, or there is none), main_product, price (its traded price), price_change (of the main
         product, all else equal, that would make up for it: a refused plant needs so much more, a built one bears so
-        much less), price_unit, used (share of capacity it runs at), npv, break_even_price (of its owner, at traded
-        prices, in the plan that has it), remark.
+        much less), price_unit, first (the first period in which a refused plant may open), worth_first, grant_first
+        (as worth and grant, if all of it is forced into that period; `opening` is when it costs least), used (share of
+        capacity it runs at), npv, break_even_price (of its owner, at traded prices, in the plan that has it), remark.
     currency
         Of all money.
     complete
@@ -151,26 +152,29 @@ def _questions(plan: Plan, instance: Instance, size: ForcedSize) -> list[Forcing
         elif row["candidate"]:
             both = [s for s in (row["announced"], row["least"]) if s is not None and 0 < s < math.inf]
             order = both if size is ForcedSize.ANNOUNCED else both[::-1]
-            asked.append(Forcing(name, Place.REFUSED, tuple(dict.fromkeys(order))))
+            asked.append(Forcing(name, Place.REFUSED, tuple(dict.fromkeys(order)), str(row["first"])))
     idle = instance.plants.frame.filter(pl.col("status") == PlantStatus.IDLE.value, pl.col("existing") > 0)
-    for name, cost in idle.group_by("plant").agg(pl.col("restart_cost").min()).sort("plant").iter_rows():
+    costs = idle.group_by("plant").agg(pl.col("restart_cost").min(), first=pl.col("period").first())
+    for name, cost, first in costs.sort(pl.col("plant").cast(pl.String)).iter_rows():
         if name in restarted:
             asked.append(Forcing(str(name), Place.RESTARTED))
         elif cost > 0:
-            asked.append(Forcing(str(name), Place.IDLE, (cost,)))
+            asked.append(Forcing(str(name), Place.IDLE, (cost,), str(first)))
     return asked
 
 
 def _sizes(instance: Instance) -> pl.DataFrame:
-    """plant, candidate, announced (most that may be added), least (smallest opening)."""
+    """plant, candidate, announced (most that may be added), least (smallest opening), first (period)."""
     openings = sizes(instance).openings
     most = pl.when(pl.col("max_capacity").is_finite()).then(pl.col("max_capacity") - pl.col("existing").fill_null(0.0))
     return (
-        openings.group_by("plant")
+        openings.sort("plant", "period")
+        .group_by("plant")
         .agg(
             candidate=(pl.col("status") == PlantStatus.CANDIDATE.value).any(),
             announced=pl.coalesce(most, pl.when(pl.col("size").is_finite()).then("size")).max(),
             least=pl.max_horizontal("min_capacity", "min_build").min(),
+            first=pl.col("period").first(),
         )
         .sort(pl.col("plant").cast(pl.String))
     )
@@ -184,7 +188,8 @@ _SCHEMA: dict[str, Any] = {
     "main_product": pl.String,
     **dict.fromkeys(("price", "price_change"), pl.Float64),
     "price_unit": pl.String,
-    **dict.fromkeys(("used", "npv", "break_even_price"), pl.Float64),
+    "first": pl.String,
+    **dict.fromkeys(("worth_first", "grant_first", "used", "npv", "break_even_price"), pl.Float64),
     "remark": pl.String,
 }
 
@@ -202,15 +207,18 @@ def _row(
     plan: Plan, asked: Forcing, found: Forced, where: Sequence[str], owner: Mapping[str, Any]
 ) -> dict[str, Any]:  # fmt: skip
     told = _in_plan(plan, asked, owner) if asked.place.stands_in_plan else _forced_in(found)
-    worth = _worth(plan, asked, found)
-    discount = dict(plan.periods.select("period", "discount").iter_rows()).get(told["opening"], math.nan)
+    worth, first = _worth(plan, asked, found.cost, found.bound), None
+    if not asked.place.stands_in_plan:
+        first = _worth(plan, asked, found.cost_first, found.bound_first)
+    discounts = dict(plan.periods.select("period", "discount").iter_rows())
     output = told.pop("output")
-    change = None if worth is None or not output or math.isnan(output) else -worth / output
     numbers = {
         "worth": worth,
-        "grant": None if worth is None else abs(worth) / discount,
+        "grant": _at(worth, discounts.get(told["opening"])),
         "capex_factor": found.factor,
-        "price_change": change,
+        "price_change": None if worth is None or not output or math.isnan(output) else -worth / output,
+        "worth_first": first,
+        "grant_first": _at(first, discounts.get(asked.first)),
     }
     row = {
         "plant": asked.plant,
@@ -219,20 +227,32 @@ def _row(
         "decision": asked.place.value,
         **told,
         **numbers,
+        "first": asked.first,
         "remark": _remark(asked, found, told["used"], worth),
     }
     return {n: None if (isinstance(v, float) and math.isnan(v)) or v == "" else v for n, v in row.items()}
 
 
-def _worth(plan: Plan, asked: Forcing, found: Forced) -> float | None:
-    """Net cost without the plant less net cost with it; 0 within the gaps, None if one of the two cannot be."""
-    if math.isinf(found.cost):
+def _at(worth: float | None, discount: float | None) -> float | None:
+    """Give a present value as money of the time of a discount."""
+    return None if worth is None or discount is None else abs(worth) / discount
+
+
+def _worth(plan: Plan, asked: Forcing, cost: float, bound: float) -> float | None:
+    """Net cost without the plant less net cost with it; 0 within the gaps, None if one of the two cannot be.
+
+    Parameters
+    ----------
+    cost, bound
+        Net cost with the plant forced in or kept out, and the least it could be.
+    """
+    if math.isinf(cost):
         return None
-    cost = found.cost - plan.objective
-    gaps = (found.cost - found.bound) + (plan.objective - plan.summary.bound)
-    if abs(cost) <= gaps + ROUNDING * max(abs(found.cost), abs(plan.objective)):
+    more = cost - plan.objective
+    gaps = (cost - bound) + (plan.objective - plan.summary.bound)
+    if abs(more) <= gaps + ROUNDING * max(abs(cost), abs(plan.objective)):
         return 0.0
-    return cost if asked.place.stands_in_plan else -cost
+    return more if asked.place.stands_in_plan else -more
 
 
 def _in_plan(plan: Plan, asked: Forcing, owner: Mapping[str, Any]) -> dict[str, Any]:

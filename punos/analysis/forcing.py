@@ -24,6 +24,9 @@ ROUNDS = 4
 NEAR = 0.005
 """Relative step of the capital cost factor that counts as none."""
 
+FREE = 1e-3
+"""The factor on capital cost that counts as nothing."""
+
 ROUNDING = 1e-8
 """Share of the net cost that is the solver's rounding."""
 
@@ -51,11 +54,14 @@ class Forcing:
     ----------
     sizes
         Sizes to force, tried until one fits: capacity built over the horizon, or money spent on a restart.
+    first
+        The first period in which it may open.
     """
 
     plant: str
     place: Place
     sizes: tuple[float, ...] = ()
+    first: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,8 @@ class Forced:
         Of the owner, at traded prices, where it was forced in: see :meth:`punos.plan.plan.Plan.economics`.
     output
         Of its main product over the horizon, discounted.
+    cost_first, bound_first
+        Net cost, and the least it could be, with all of it forced into the first period in which it may open.
     remark
         Why something is missing.
     """
@@ -94,6 +102,8 @@ class Forced:
     break_even: float = math.nan
     npv: float = math.nan
     output: float = math.nan
+    cost_first: float = math.inf
+    bound_first: float = math.inf
     remark: str = ""
 
     def to_json(self) -> dict[str, Any]:
@@ -103,27 +113,27 @@ class Forced:
     @staticmethod
     def from_json(told: dict[str, Any]) -> Forced:
         """Read what `to_json` gave."""
-        lost = {"cost": math.inf, "bound": math.inf}
+        lost = dict.fromkeys(("cost", "bound", "cost_first", "bound_first"), math.inf)
         known: dict[str, Any] = {n: lost.get(n, math.nan) if v is None else v for n, v in told.items()}
         return Forced(**known)
 
 
-def rule_name(plant: str) -> str:
-    """Give the name of the rule by which a plant is forced into the plan."""
-    return f"flip_{plant}"
+def rule_name(plant: str, *, first: bool = False) -> str:
+    """Give the name of the rule by which a plant is forced into the plan: at any time, or in its first period."""
+    return f"flip_first_{plant}" if first else f"flip_{plant}"
 
 
 def with_rules(study: Study, questions: Iterable[Forcing]) -> Study:
-    """Give a study with a rule for each plant that may be forced in, of no effect until its value is raised."""
+    """Give a study with rules for each plant that may be forced in, of no effect until their value is raised."""
     made = []
     for asked in questions:
-        if asked.place is Place.REFUSED:
-            rule = f"build[plant={asked.plant}] >= value"
-        elif asked.place is Place.IDLE:
-            rule = f"spend[kind=restart, plant={asked.plant}] >= value"
-        else:
+        if asked.place.stands_in_plan:
             continue
-        made.append(Policy(rule_name(asked.plant), rule, 0.0, over=Over.HORIZON))
+        what = "build[" if asked.place is Place.REFUSED else "spend[kind=restart, "
+        name = f"{what}plant={asked.plant}"
+        made.append(Policy(rule_name(asked.plant), f"{name}] >= value", 0.0, over=Over.HORIZON))
+        at_first = f"{name}, period={asked.first}] >= value"
+        made.append(Policy(rule_name(asked.plant, first=True), at_first, 0.0, over=Over.HORIZON))
     return with_policies(study, made)
 
 
@@ -180,10 +190,17 @@ class Forcer:
                 continue
             plan = forced.plan()
             found = _told(plan, self.asked.plant, Forced(forced.objective, forced.bound, size=size))
+            found = self._at_first(found, size)
             if self.asked.place is Place.IDLE:
                 return replace(found, size=math.nan)
             return replace(found, factor=self._factor(self.base, (force,), plan))
         return Forced(math.inf, math.inf, remark=remark)
+
+    def _at_first(self, found: Forced, size: float) -> Forced:
+        """Add what it costs to force all of it into its first period."""
+        force = f"policies[policy={rule_name(self.asked.plant, first=True)}].value = {size!r}"
+        answer = self.session.answer(Ask(changes=(force,)))
+        return replace(found, cost_first=answer.objective, bound_first=answer.bound)
 
     def _factor(self, without: float, changes: tuple[str, ...], first: Plan | None = None) -> float:
         """Seek the factor on capital cost at which the plan with the plant costs as much as without it.
@@ -205,10 +222,10 @@ class Forcer:
             if capital <= 0:
                 return factor if number else math.nan
             step = (without - plan.objective) / capital
-            if factor + step <= 0:
-                return math.nan
-            factor += step
-            if abs(step) <= NEAR * factor:
+            if step < 0 and factor <= FREE:
+                return math.nan  # not even for nothing
+            before, factor = factor, max(factor + step, FREE)
+            if abs(factor - before) <= NEAR * factor:
                 break
         return factor
 

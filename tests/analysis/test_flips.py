@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -127,5 +128,63 @@ def test_a_charge_and_two_periods_by_hand() -> None:
     periods = [{"period": str(y), "start": y, "years": 1.0} for y in (2025, 2026)]
     row = only(flips(chain(technologies=technologies, periods=periods).plan()))
     assert row["worth"] == pytest.approx(2 * IMPORT - (9000 + 2 * 1400))
+    assert (row["first"], row["worth_first"]) == ("2025", pytest.approx(row["worth"]))
     assert row["capex_factor"] == pytest.approx((2 * (IMPORT - 1400)) / 9000, rel=0.01)
     assert pl.Series([row["opening"]]).to_list() == ["2025"]
+
+
+def test_later_may_cost_less() -> None:
+    """Ore costs 5 in the second year only, 20 before: at any time 20 of capex are lost on 16 a unit of the last year.
+
+    Forced into the first year it stands two years but runs in one: with a life of two years, at 10 per cent a year, it
+    is paid a year earlier. Capex 2000: 2000 - 1600 in the first year's money, discounted once where it is built late.
+    """
+    supplies = [
+        {"supply": "mine", "period": None, "commodity": "ore", "place": "a", "price": 20},
+        {"supply": "mine", "period": "2026", "commodity": None, "place": None, "price": 5},
+        {"supply": "import", "period": None, "commodity": "metal", "place": "b", "price": 30},
+    ]
+    periods = [
+        {"period": "2025", "start": 2025, "years": 1.0, "weight": 1.0},
+        {"period": "2026", "start": 2026, "years": 1.0, "weight": 1 / 1.1},
+    ]
+    study = chain(capex=20.0, supplies=supplies, periods=periods)
+    discounted = replace(study, settings=study.settings.model_copy(
+        update={"time": study.settings.time.model_copy(update={"discount_rate": 0.1})}
+    ))  # fmt: skip
+    row = only(flips(discounted.plan()))
+    assert (row["opening"], row["first"]) == ("2026", "2025")
+    assert row["worth"] == pytest.approx(-(2000 - 1600) / 1.1)
+    assert row["grant"] == pytest.approx(400)
+    assert row["worth_first"] == pytest.approx(-(2000 - 1600 / 1.1))
+    assert row["grant_first"] == pytest.approx(2000 - 1600 / 1.1)
+
+
+def test_cheap_capital_makes_it_larger_sooner() -> None:
+    """What costs nothing is built in both years: the factor at which it turns is above what the late plan alone says.
+
+    A charge of 5000 for a smelter that lives one year, saving 1600 a year of 100 units: even two of them never pay
+    unless the charge falls to 1600 each; forced in once, the plan turns at the factor 0.32.
+    """
+    technologies = [{"technology": "smelter", "unit": "t/a", "fixed_capex": 5000, "lifetime": 1}]
+    periods = [{"period": str(y), "start": y, "years": 1.0} for y in (2025, 2026)]
+    row = only(flips(chain(technologies=technologies, periods=periods).plan()))
+    assert row["worth"] == pytest.approx(-(5000 - 1600))
+    assert row["capex_factor"] == pytest.approx(1600 / 5000, rel=0.01)
+
+
+def test_not_even_for_nothing() -> None:
+    """Smelting at 14 a unit, against imports at 10."""
+    supplies = [
+        {"supply": "mine", "commodity": "ore", "place": "a", "price": 5},
+        {"supply": "import", "commodity": "metal", "place": "b", "price": 10},
+    ]
+    technologies = [{"technology": "smelter", "unit": "t/a", "capex": 2, "fixed_om": 1}]
+    row = only(flips(chain(supplies=supplies, technologies=technologies).plan()))
+    assert row["worth"] == pytest.approx(-300)
+    assert row["capex_factor"] is None
+
+
+def test_sizes_there_are_not() -> None:
+    with pytest.raises(WrongUse, match="announced or least"):
+        flips(chain().plan(), size="huge")
