@@ -96,14 +96,25 @@ class Turn:
     def __bool__(self) -> bool:
         return self.flips or bool(self.moves)
 
+    @staticmethod
+    def parse(said: str) -> Turn | None:
+        """Read what ``str`` of a turn said; None if that is no turn."""
+        found: dict[str, list[tuple[Kind, str]]] = {mark: [] for mark in _MARKS}
+        for part in said.split("; ") if said else ():
+            mark = next((m for m in _MARKS if part.startswith(m)), None)
+            if mark is None:
+                return None
+            found[mark].append(_read(part.removeprefix(mark)))
+        return Turn(*(tuple(found[mark]) for mark in _MARKS))
+
     def __str__(self) -> str:
         """Say it in words: ``+ hamina_pcam; − vaasa_cells; other years: kokkola_cam``."""
-        parts = [
-            *(f"+ {_said(k)}" for k in self.appears),
-            *(f"− {_said(k)}" for k in self.disappears),
-            *(f"other years: {_said(k)}" for k in self.moves),
-        ]
-        return "; ".join(parts)
+        told = zip(_MARKS, (self.appears, self.disappears, self.moves), strict=True)
+        return "; ".join(f"{mark}{_said(key)}" for mark, keys in told for key in keys)
+
+
+_MARKS = ("+ ", "− ", "other years: ")
+"""What appears, disappears, moves."""
 
 
 def _periods(made: tuple[Decision, ...]) -> dict[tuple[Kind, str], frozenset[str]]:
@@ -114,6 +125,11 @@ def _periods(made: tuple[Decision, ...]) -> dict[tuple[Kind, str], frozenset[str
 def _said(key: tuple[Kind, str]) -> str:
     kind, name = key
     return name if kind is Kind.BUILD else f"{name} ({kind.value})"
+
+
+def _read(said: str) -> tuple[Kind, str]:
+    kind = next((k for k in Kind if said.endswith(f" ({k.value})")), Kind.BUILD)
+    return kind, said.removesuffix(f" ({kind.value})")
 
 
 def held_as(before: tuple[Decision, ...], after: tuple[Decision, ...]) -> dict[str, pl.DataFrame]:
