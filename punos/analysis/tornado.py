@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,15 +66,21 @@ class Tornado:
     guessed: float
     complete: bool
 
+    def public(self) -> Tornado:
+        """Give the tornado without figures that the evidence calls confidential."""
+        return replace(self, frame=self.frame.filter(~pl.col("confidential")))
+
     def __str__(self) -> str:
         """Say in a few sentences what decides the plan."""
+        if self.frame.is_empty() and not self.complete:
+            return "It was stopped before the end: nothing is known yet."
         if self.frame.is_empty():
             return "No figure of the study has a range: fill low and high in the table evidence."
         first = self.frame.filter(pl.col("effect") > 0).head(3)
         told = [f"{row['figure']} ({row['basis']})" for row in first.iter_rows(named=True)]
         flips = int(self.frame["flips"].sum())
         parts = [
-            f"Net cost hangs most on {', '.join(told)}." if told else "No figure moves the net cost.",
+            f"Net cost hangs most on: {'; '.join(told)}." if told else "No figure moves the net cost.",
             f"{flips} of {self.frame.height} figures change what is built somewhere in their range.",
         ]
         if self.left_out:

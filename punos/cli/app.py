@@ -13,11 +13,13 @@ import typer
 
 from punos.cli.check import check
 from punos.cli.compare import compare
+from punos.cli.flips import flips
 from punos.cli.new import new
 from punos.cli.plan import plan
 from punos.cli.report import report
 from punos.cli.show import show
 from punos.cli.status import ExitStatus
+from punos.cli.tornado import tornado
 
 app = typer.Typer(
     name="punos",
@@ -28,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, check, plan, show, compare, report):
+for command in (new, check, plan, show, compare, report, tornado, flips):
     app.command()(command)
 
 

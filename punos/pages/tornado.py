@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 DRAWN, NAMED = 20, 3
 """Figures drawn as bars, and named in the first sentence."""
 
+LINE = 36
+"""Letters of a name beside a bar before it is broken."""
 
-def write_tornado(
-    plan: Plan, tornado: Tornado, path: str | Path, language: str = "en", public: bool = False
-) -> Path:  # fmt: skip
+
+def write_tornado(plan: Plan, tornado: Tornado, path: str | Path, language: str = "en") -> Path:
     """Write a tornado as one HTML file that needs no network.
 
     Parameters
@@ -39,15 +41,13 @@ def write_tornado(
         The file; what stands there is replaced.
     language
         "en", "fi" or "sv".
-    public
-        Leave out figures that the evidence calls confidential.
 
     Raises
     ------
     WrongUse
         If there is no such language.
     """
-    view = view_of(plan, language, public=public)
+    view = view_of(plan, language)
     _ = view.gettext
     footer = _("This file holds everything it shows and asks no network.")
     page = Page(plan.name, _("How sure are we?"), [tornado_section(view, tornado)], footer)
@@ -57,18 +57,20 @@ def write_tornado(
 def tornado_section(view: View, tornado: Tornado) -> Section:
     """Give the section of a tornado: sentences, bars, and a table of all its figures."""
     _ = view.gettext
-    frame = tornado.frame.filter(~pl.col("confidential")) if view.evidence.public else tornado.frame
-    lead = tuple(_sentences(view, tornado, frame))
+    tornado = tornado.public() if view.evidence.public else tornado
+    frame = tornado.frame
+    lead = tuple(_sentences(view, tornado))
     title = _("How sure are we?")
     if frame.is_empty():
         return Section("tornado", title, lead)
-    return Section("tornado", title, lead, (_bars(view, frame.head(DRAWN)), _table(view, tornado, frame)))
+    return Section("tornado", title, lead, (_bars(view, frame.head(DRAWN)), _table(view, tornado)))
 
 
-def _sentences(view: View, tornado: Tornado, frame: pl.DataFrame) -> list[str]:
-    _ = view.gettext
+def _sentences(view: View, tornado: Tornado) -> list[str]:
+    _, frame = view.gettext, tornado.frame
+    stopped = _("The work was stopped before the end: some figures are missing.")
     if frame.is_empty():
-        return [_("No figure of the study has a range.")]
+        return [_("No figure of the study has a range.") if tornado.complete else stopped]
     told = [
         _("{figure} ({basis})").format(figure=words(view, row), basis=_basis(view, row))
         for row in frame.filter(pl.col("effect") > 0).head(NAMED).iter_rows(named=True)
@@ -88,7 +90,7 @@ def _sentences(view: View, tornado: Tornado, frame: pl.DataFrame) -> list[str]:
             )
         )
     if not tornado.complete:
-        said.append(_("The work was stopped before the end: some figures are missing."))
+        said.append(stopped)
     return [" ".join(said)]
 
 
@@ -105,7 +107,8 @@ def words(view: View, row: Record) -> str:
         else:
             names += [view.name(column, name) for name in condition.names]
     where = [*names, *([row["period"]] if row["period"] else [])]
-    return f"{row['column']}: {', '.join(where) or view.gettext('all')}"
+    everything = view.gettext("all")
+    return f"{row['column']}: {', '.join(where) or everything}"
 
 
 def _own_name(view: View, table_name: str, key: str, name: str) -> str:
@@ -133,7 +136,7 @@ def _bars(view: View, frame: pl.DataFrame) -> FigureBlock:
                 "type": "bar",
                 "orientation": "h",
                 "name": said,
-                "y": names,
+                "y": ["<br>".join(wrap(name, LINE)) for name in names],
                 "x": [round(cost / view.money_scale, 4) for cost in costs],
                 "marker": {"color": colour},
                 "hovertext": [f"{n}, {said}: {view.numbers.money(c)}" for n, c in zip(names, costs, strict=True)],
@@ -142,8 +145,8 @@ def _bars(view: View, frame: pl.DataFrame) -> FigureBlock:
                 "meta": {"pattern": number},
             }
         )
-    layout = bar_layout(view, 60 + 26 * len(names))
-    layout |= {"barmode": "overlay", "margin": {"l": 300, "r": 14, "t": 4, "b": 30}, "bargap": 0.3}
+    layout = bar_layout(view, 60 + 36 * len(names))
+    layout |= {"barmode": "overlay", "margin": {"l": 250, "r": 14, "t": 4, "b": 30}, "bargap": 0.3}
     layout["xaxis"] = {"fixedrange": True, "gridcolor": "#eceff2", "zerolinecolor": "#9aa4ae", "tickformat": ","}
     layout["yaxis"] = {"autorange": "reversed", "fixedrange": True, "type": "category"}
     return FigureBlock(
@@ -151,13 +154,13 @@ def _bars(view: View, frame: pl.DataFrame) -> FigureBlock:
         _("Net cost with each figure at the ends of its range, {unit}").format(unit=view.money_unit),
         _("Right: the plan costs more than with the figure as it is. Left: less. Each time all is planned anew."),
         _("Bars of differences; the table below holds the figures."),
-        Figure({"": traces}, layout, narrow={"margin": {"l": 150}, "yaxis": {"tickfont": {"size": 9}}}),
+        Figure({"": traces}, layout, narrow={"margin": {"l": 170}, "yaxis": {"tickfont": {"size": 9}}}),
         tuple(Entry(said, colour, "bar", str(number)) for number, (_side, said, colour) in enumerate(ends)),
         wide=True,
     )
 
 
-def _table(view: View, tornado: Tornado, frame: pl.DataFrame) -> TableBlock:
+def _table(view: View, tornado: Tornado) -> TableBlock:
     _ = view.gettext
     numbers = view.numbers
 
@@ -189,7 +192,7 @@ def _table(view: View, tornado: Tornado, frame: pl.DataFrame) -> TableBlock:
         "Differences within the solver's gaps are shown as 0. + is built there and not in the plan; − is built in the "
         "plan and not there; “from” is the figure at which that begins, to 2 %."
     )
-    return table("tornado-table", _("Every figure that was moved"), frame, shown, note=note)
+    return table("tornado-table", _("Every figure that was moved"), tornado.frame, shown, note=note)
 
 
 def _turned(view: View, row: Record, side: str) -> str:

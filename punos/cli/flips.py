@@ -1,0 +1,82 @@
+"""``punos flips PLAN``: what it would take for a plant to be built, or not to be built any more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from punos.cli import console
+from punos.cli.figures import short_number
+from punos.cli.guard import guarded
+from punos.cli.options import DebugOption, ForceOption, PlanArgument
+from punos.cli.paths import existing_plan, new_file
+from punos.cli.solves import SolvesLine
+from punos.cli.status import ExitStatus
+from punos.cli.tornado import KEPT
+
+if TYPE_CHECKING:
+    from punos.analysis.flips import Flips
+
+
+@guarded
+def flips(
+    plan: PlanArgument,
+    plant: Annotated[
+        list[str] | None, typer.Option("--plant", metavar="PLANT", help="Only this plant. Repeatable.")
+    ] = None,
+    size: Annotated[
+        str, typer.Option("--size", metavar="SIZE", help="Of a refused plant: announced, or least.")
+    ] = "announced",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write all of it (.csv).")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes at most.", show_default="all processors")
+    ] = None,
+    force: ForceOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Force every refused plant in, keep every built one out, and tell the grant, capital cost and price that turn it.
+
+    What was solved is kept in the plan's folder and not solved again. Ctrl-C tells what is done so far.
+    """
+    from punos.plan import load_plan
+
+    folder = existing_plan(plan)
+    file = new_file(output, force, ".csv") if output else None
+    with SolvesLine(quiet) as progress:
+        found = load_plan(folder).flips(plant, size=size, keep=folder / KEPT, workers=workers, progress=progress)
+    _tell(found)
+    if file:
+        found.frame.write_csv(file)
+        console.messages().print(Text(f"\nWritten: {file.absolute().as_uri()}", style="dim"))
+    if not found.complete:
+        raise typer.Exit(ExitStatus.STOPPED_WITH_PLAN)
+
+
+def _tell(found: Flips) -> None:
+    out = console.results()
+    out.print(Text(str(found)))
+    if found.frame.is_empty():
+        return
+    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
+    heads = ("plant", "decision", "opening", f"worth {found.currency}", "grant", "capex ×", "product", "price",
+             "change", "owner needs", "remark")  # fmt: skip
+    numeric = {3, 4, 5, 7, 8, 9}
+    for place, head in enumerate(heads):
+        shown.add_column(Text(head), justify="right" if place in numeric else "left")
+    for row in found.frame.iter_rows(named=True):
+        shown.add_row(*(Text(cell) for cell in _cells(row)))
+    out.print(shown)
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    names = ("plant", "decision", "opening", "worth", "grant", "capex_factor", "main_product", "price", "price_change",
+             "break_even_price", "remark")  # fmt: skip
+    return [row[n] or "" if isinstance(row[n], str | None) else short_number(row[n]) or "" for n in names]

@@ -1,0 +1,112 @@
+"""``punos tornado PLAN``: which figures decide a plan, and where they turn it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from punos.cli import console
+from punos.cli.figures import short_number
+from punos.cli.guard import guarded
+from punos.cli.options import DebugOption, ForceOption, LanguageOption, PlanArgument
+from punos.cli.paths import existing_plan, new_file
+from punos.cli.solves import SolvesLine
+from punos.cli.status import ExitStatus
+
+if TYPE_CHECKING:
+    from punos.analysis.tornado import Tornado
+    from punos.plan import Plan
+
+SHOWN = 15
+"""Figures shown on the terminal; the file holds all."""
+
+KEPT = "solved.jsonl"
+"""File of the plan's folder in which what was solved is kept."""
+
+
+@guarded
+def tornado(
+    plan: PlanArgument,
+    indicator: Annotated[
+        str | None,
+        typer.Option("--indicator", metavar="INDICATOR", help=r'Read this too, as "make\[commodity=pcam]".'),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", min=1, help="How many figures, those that may matter most first.")] = 40,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", metavar="TABLE", help="Only figures of this table. Repeatable.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write all of it (.csv, or a page: .html).")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes at most.", show_default="all processors")
+    ] = None,
+    language: LanguageOption = "en",
+    public: Annotated[bool, typer.Option("--public", help="Leave confidential figures out.")] = False,
+    force: ForceOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Move each figure of `evidence` to its low and its high, plan again, and tell what decides the plan.
+
+    What was solved is kept in the plan's folder and not solved again. Ctrl-C tells what is done so far.
+    """
+    from punos.plan import load_plan
+
+    folder = existing_plan(plan)
+    file = new_file(output, force, _suffix(output)) if output else None
+    loaded = load_plan(folder)
+    with SolvesLine(quiet) as progress:
+        found = loaded.tornado(
+            indicator, top=top, tables=table, keep=folder / KEPT, workers=workers, progress=progress
+        )  # fmt: skip
+    told = found.public() if public else found
+    _tell(told)
+    if file:
+        _write(loaded, told, file, language)
+    if not found.complete:
+        raise typer.Exit(ExitStatus.STOPPED_WITH_PLAN)
+
+
+def _suffix(output: Path) -> str:
+    return ".html" if output.suffix.lower() == ".html" else ".csv"
+
+
+def _tell(found: Tornado) -> None:
+    out = console.results()
+    out.print(Text(str(found)))
+    if found.frame.is_empty():
+        return
+    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for head, side in (("figure", "left"), ("basis", "left"), ("now", "right"), ("low", "right"), ("high", "right"),
+                       (f"{found.currency} at low", "right"), ("at high", "right"), ("turns", "left")):  # fmt: skip
+        shown.add_column(Text(head), justify="right" if side == "right" else "left")
+    for row in found.frame.head(SHOWN).iter_rows(named=True):
+        shown.add_row(*(Text(cell) for cell in _cells(row)))
+    out.print(shown)
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    numbers = [short_number(row[name]) or "" for name in ("base", "low", "high", "cost_low", "cost_high")]
+    turns = [f"{side}: {_turn(row, side)}" for side in ("low", "high") if row[f"turn_{side}"]]
+    return [row["figure"], row["basis"], *numbers, "; ".join(turns)]
+
+
+def _turn(row: dict[str, Any], side: str) -> str:
+    value = short_number(row[f"flip_{side}"])
+    return f"{row[f'turn_{side}']}{f' from {value}' if value else ''}"
+
+
+def _write(plan: Plan, found: Tornado, file: Path, language: str) -> None:
+    if file.suffix.lower() == ".html":
+        from punos.pages.tornado import write_tornado
+
+        write_tornado(plan, found, file, language)
+    else:
+        found.frame.write_csv(file)
+    console.messages().print(Text(f"\nWritten: {file.absolute().as_uri()}", style="dim"))

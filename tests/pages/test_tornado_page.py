@@ -1,0 +1,61 @@
+"""The page of a tornado, and what is left out of a public one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from punos.analysis.tornado import Tornado, tornado
+from punos.pages.tornado import tornado_section, words, write_tornado
+from punos.pages.view import view_of
+from punos.plan import Plan
+from tests.analysis.chain import CAPEX, FREIGHT, ORE, chain
+from tests.pages.reading import Page
+
+HIDDEN = {**ORE, "confidential": "yes"}
+SHOWN = {"confidential": None}
+
+
+@pytest.fixture(scope="module")
+def smelting() -> Plan:
+    return chain(evidence=[{**CAPEX, **SHOWN}, HIDDEN, {**FREIGHT, **SHOWN}]).plan()
+
+
+@pytest.fixture(scope="module")
+def found(smelting: Plan) -> Tornado:
+    return tornado(smelting, "make[commodity=metal]")
+
+
+def test_what_the_page_says(smelting: Plan, found: Tornado, tmp_path: Path) -> None:
+    read = Page(write_tornado(smelting, found, tmp_path / "page.html").read_text(encoding="utf-8"))
+    rows = {row[0]: row for row in read.tables["tornado-table"].rows[1:]}
+    assert sorted(rows) == ["capex: Smelter", "cost: ab", "price: mine"]
+    # base, low, high, cost at both, make at both, what turns at both
+    assert rows["capex: Smelter"][1:9] == ["recalled from memory", "10", "5", "20", "−500.0", "+600.0", "100", "0"]
+    assert rows["capex: Smelter"][9] == ""
+    assert rows["capex: Smelter"][10].startswith("− s1; from 16")
+    assert rows["cost: ab"][5:7] == ["0.0", "+100.0"]
+
+
+def test_a_public_page_leaves_confidential_figures_out(smelting: Plan, found: Tornado) -> None:
+    section = tornado_section(view_of(smelting, public=True), found)
+    assert "mine" not in str(section)
+    assert "mine" in str(tornado_section(view_of(smelting), found))
+    assert "mine" not in str(found.public())
+    assert found.public().frame.height == 2
+
+
+def test_figures_are_named_in_the_language(smelting: Plan) -> None:
+    row = {"table": "technologies", "select": "technology=smelter", "column": "capex", "period": "2031"}
+    assert words(view_of(smelting), row) == "capex: Smelter, 2031"
+    every = {"table": "technologies", "select": "", "column": "lifetime", "period": None}
+    assert words(view_of(smelting, "fi"), every) == "lifetime: kaikki"
+
+
+def test_nothing_to_show(smelting: Plan, found: Tornado) -> None:
+    empty = Tornado(**{**found.__dict__, "frame": found.frame.filter(pl.lit(value=False))})
+    section = tornado_section(view_of(smelting), empty)
+    assert section.blocks == ()
+    assert section.lead == ("No figure of the study has a range.",)
