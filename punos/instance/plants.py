@@ -91,8 +91,10 @@ def _curves(reader: Reader, where: pl.DataFrame, sites: pl.DataFrame) -> pl.Data
     if points.is_empty():
         return points.select(pl.lit(None, dtype=reader.types["plants"]).alias("plant"), "period", "capacity", "capex")
     factor = sites.select("plant", "period", "capex_factor")
+    rates = reader.rates("technologies", where).select("plant", "period", "rate")
     return (
         points.join(factor, on=["plant", "period"], how="inner")
-        .select("plant", "period", "capacity", capex=pl.col("capex") * pl.col("capex_factor"))
+        .join(rates, on=["plant", "period"], how="inner")
+        .select("plant", "period", "capacity", capex=pl.col("capex") * pl.col("capex_factor") * pl.col("rate"))
         .sort("plant", "period", "capacity")
     )

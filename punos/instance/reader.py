@@ -94,10 +94,22 @@ class Reader:
             return full
         if full["currency"].null_count() == full.height:
             return full.drop("currency")
+        rated = self._rated(full)
+        return rated.with_columns(pl.col(m) * pl.col("rate") for m in MONEY if m in full.columns).drop(
+            "rate", "currency"
+        )
+
+    def _rated(self, full: pl.DataFrame) -> pl.DataFrame:
+        """With ``rate``, money of the study a unit of the row's currency; 1 where it names none."""
         rates = self.resolved("currencies").select("currency", "period", "rate")
         rated = full.join(rates, on=["currency", "period"], how="left", maintain_order="left")
-        rate = pl.col("rate").fill_null(1.0)
-        return rated.with_columns(pl.col(m) * rate for m in MONEY if m in full.columns).drop("rate", "currency")
+        return rated.with_columns(pl.col("rate").fill_null(1.0))
+
+    def rates(self, name: str, at_plants: pl.DataFrame) -> pl.DataFrame:
+        """Key, plant, period and ``rate`` of the currency that the rows of a table are in."""
+        table = TABLES[name]
+        rows = self.rows(name).select(*table.keys, *(q.value for q in table.qualifiers), "currency")
+        return self._rated(resolve(table, rows, [at_plants, self.periods.select("period")])).drop("currency")
 
     def _required(self, table: Table, full: pl.DataFrame) -> None:
         """A required cell blank after overriding stops here, however the study came in."""
