@@ -21,7 +21,8 @@ class Chain:
     ----------
     network : Network
     goods : DataFrame
-        commodity, weighs, discardable (it may be thrown away), free (its surplus leaves in one way or another).
+        commodity, weighs, discardable (it may be thrown away), free (its surplus leaves in one way or another), lossy
+        (some of it is lost on a route, so that sent to and fro any surplus is gone).
     supplies, demands : DataFrame
         supply (demand), commodity, at (position of the place), row: those of which there is any.
     activities : DataFrame
@@ -77,11 +78,15 @@ def chain(subject: Subject) -> Chain:
 def _goods(subject: Subject) -> pl.DataFrame:
     rows = subject.rows("commodities").drop_nulls("commodity")
     attribute = pl.col("commodity").is_in(subject.rows("contents")["attribute"].drop_nulls().unique().implode())
-    return rows.group_by("commodity", maintain_order=True).agg(
+    goods = rows.group_by("commodity", maintain_order=True).agg(
         weighs=pl.col("mass").is_not_null().any(),
         discardable=pl.col("disposal_cost").is_not_null().any(),
         free=(pl.col("disposal_cost").is_not_null() | attribute).any(),
     )
+    leaks = subject.rows("routes").filter(pl.col("loss").fill_null(0) > 0).select("route")
+    carried = subject.once("routes").join(leaks, on="route", how="semi")["commodity"]
+    any_of_them = pl.col("weighs") & bool(carried.null_count())
+    return goods.with_columns(lossy=any_of_them | pl.col("commodity").is_in(carried.drop_nulls().implode()))
 
 
 def _runs(subject: Subject) -> pl.DataFrame:
@@ -140,9 +145,17 @@ def _contents(
     return activities.drop("commodity"), pl.concat([gives, yields])
 
 
-def reach(chain: Chain) -> Reach:
+def reach(chain: Chain, losing: bool = False) -> Reach:
     """Leave out recipes until all that are left can get their inputs and get rid of their outputs.
 
+    Parameters
+    ----------
+    chain : Chain
+    losing : bool
+        A surplus may be lost on the way: nobody means that, but a plan may do it.
+
+    Notes
+    -----
     This errs on the side of what is possible: loops that feed themselves are let be, periods and amounts are not
     looked at. What is left out can run in no plan.
     """
@@ -151,7 +164,7 @@ def reach(chain: Chain) -> Reach:
     lost: list[pl.DataFrame] = []
     while stale:
         _update(chain, state, stale)
-        dead = _dead(chain, state).with_columns(round=pl.lit(len(lost)))
+        dead = _dead(chain, state, losing).with_columns(round=pl.lit(len(lost)))
         lost.append(dead)
         gone = dead["activity"].unique()
         state.alive = pl.select(
@@ -185,10 +198,10 @@ def _positions(ends: pl.DataFrame, stale: set[str]) -> dict[str, np.ndarray[tupl
     return {commodity: np.asarray(at, dtype=np.int64) for commodity, at in mine.iter_rows()}
 
 
-def _dead(chain: Chain, state: Reach) -> pl.DataFrame:
+def _dead(chain: Chain, state: Reach, losing: bool) -> pl.DataFrame:
     """activity, commodity, at, missing: inputs that cannot arrive, outputs that cannot leave."""
     alive = chain.flows.filter(state.alive.gather(chain.flows["activity"]))
-    free = chain.goods.filter("free").select("commodity")
+    free = chain.goods.filter(pl.col("free") | (pl.col("lossy") & losing)).select("commodity")
     inputs = marked(alive.filter("needed"), state.reached)
     outputs = marked(alive.filter("left").join(free, on="commodity", how="anti"), state.reaching)
     parts = [(inputs, True), (outputs, False)]

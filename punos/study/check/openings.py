@@ -56,14 +56,15 @@ def _sites(subject: Subject) -> pl.DataFrame:
         _finite("max_build").alias("by_build"), _finite("max_capacity").alias("by_most"),
         unlimited=pl.col("capacity").is_infinite().any(), expandable=pl.col("expandable").any(),
     )  # fmt: skip
-    last = subject.periods["start"].to_list()[-1] if subject.periods.height else 9999
+    starts = subject.periods["start"].to_list() or [0]
     sites = subject.plants.join(rows, on="plant").join(_technologies(subject), on="plant", how="left")
     sites = sites.join(_land(subject), on="place", how="left")
     stands = pl.col("status").is_in(STANDING)
     counted = subject.rows("policies")["rule"].drop_nulls().str.contains(r"\bopen\[").any()
     size = pl.col("by_build") | pl.col("by_opening")
     sites = sites.with_columns(
-        buildable=(~stands | pl.col("expandable").fill_null(value=False)) & (pl.col("earliest").fill_null(0) <= last),
+        buildable=(~stands | pl.col("expandable").fill_null(value=False))
+        & (pl.max_horizontal(pl.col("earliest"), pl.col("build_years") + starts[0]) <= starts[-1]),
         charged=pl.col("charged") | pl.lit(counted),
         said=size | pl.col("by_most") | pl.col("curved") | (pl.col("land") & pl.col("takes_land")),
     )
@@ -72,7 +73,7 @@ def _sites(subject: Subject) -> pl.DataFrame:
 
 
 def _technologies(subject: Subject) -> pl.DataFrame:
-    """plant, charged, by_opening, takes_land, curved: what its technology says of openings there."""
+    """plant, charged, by_opening, takes_land, curved, build_years: what its technology says of openings there."""
     rows = subject.rows("technologies").rename({"plant": "only"}).join(
         subject.plants.select("plant", "technology"), on="technology"
     )  # fmt: skip
@@ -83,6 +84,7 @@ def _technologies(subject: Subject) -> pl.DataFrame:
     return rows.group_by("plant").agg(
         (costs & always).fill_null(value=False).any().alias("charged"), _finite("max_capacity").alias("by_opening"),
         (pl.col("area_ha") > 0).fill_null(value=False).any().alias("takes_land"), pl.col("technology").first(),
+        pl.col("build_years").max().fill_null(0.0),
     ).with_columns(curved=pl.col("technology").is_in(curves)).drop("technology")  # fmt: skip
 
 
@@ -94,7 +96,9 @@ def _endless_routes(subject: Subject) -> pl.DataFrame:
     """Routes that have to be opened and say no capacity."""
     rows = subject.rows("routes").group_by("route").agg(pl.col("capex").count(), _finite("capacity").alias("limited"))
     open_ = rows.filter((pl.col("capex") > 0) & ~pl.col("limited"))
-    return subject.once("routes").join(open_.select("route"), on="route", how="semi", maintain_order="left")
+    last = max(subject.periods["start"].to_list() or [9999])
+    usable = subject.once("routes").filter(pl.col("opens").fill_null(0) <= last)
+    return usable.join(open_.select("route"), on="route", how="semi", maintain_order="left")
 
 
 @dataclass
@@ -141,13 +145,9 @@ def _uses(subject: Subject, links: Chain, sites: pl.DataFrame) -> pl.DataFrame:
 
 def _leaky(subject: Subject, links: Chain) -> pl.Series:
     """Goods of which more or less arrives than is sent, or that yield attributes: no limit spreads through them."""
-    lossy = subject.rows("routes").filter(pl.col("loss").fill_null(0) != 0).select("route")
-    carried = subject.once("routes").join(lossy, on="route", how="semi")["commodity"]
     contents = subject.rows("contents")
-    every = [carried.drop_nulls(), contents["commodity"].drop_nulls(), contents["attribute"].drop_nulls()]
-    if carried.null_count():
-        every.append(links.goods.filter("weighs")["commodity"])
-    return pl.concat([part.rename("commodity") for part in every]).unique()
+    every = [links.goods.filter("lossy")["commodity"], contents["commodity"], contents["attribute"]]
+    return pl.concat([part.drop_nulls().rename("commodity") for part in every]).unique()
 
 
 def _endless_goods(

@@ -53,6 +53,8 @@ def _demands(subject: Subject, found: _Found) -> Iterator[Fault]:
     allowed = subject.rows("demands").drop_nulls("shortfall_cost").select("demand")
     must = pl.col("kind") == DemandKind.MUST.value
     owed = demands.filter(must).join(allowed, on="demand", how="anti")
+    if not owed.is_empty() and found.chain.goods["lossy"].any():
+        owed = marked(owed.drop("marked"), reach(found.chain, losing=True).reached).filter(~pl.col("marked"))
     other = demands.join(owed.select("demand"), on="demand", how="anti")
     for rows, severity in ((owed, Severity.ERROR), (other, _ODD)):
         told = rows.join(found.somewhere("made"), on="commodity", how="left")

@@ -101,6 +101,15 @@ def test_an_output_that_nobody_takes() -> None:
     assert [f.row for f in found(chain(**slag(), **sold, **at_mine), "cannot-leave")] == [2, 3]
 
 
+def test_an_output_that_can_only_be_lost_on_the_way() -> None:
+    lossy = changed("routes", 2, loss=0.01, both_ways=True)
+    study = chain(**slag(), **lossy)
+    assert [f.severity for f in found(study, "nobody-takes")] == [WARNING]
+    # a plan there is: slag goes to and fro until it is gone
+    assert {f.severity for f in found(study, "demand-out-of-reach")} == {WARNING}
+    assert solved(study)[1].status is Status.OPTIMAL
+
+
 def test_a_loop_that_feeds_itself_is_let_be() -> None:
     solvent = with_rows(
         "commodities", {"commodity": "clean", "unit": "t", "mass": 1}, {"commodity": "foul", "unit": "t", "mass": 1}
@@ -208,14 +217,23 @@ def solved(study: Study) -> tuple[Model, Solution]:
     return model, model.program.solve(Options(gap=1e-6))
 
 
+def told_by_reach(study: Study) -> bool:
+    """Whether a study has no errors but of goods that cannot get somewhere; with others nobody looks at these."""
+    return all(fault.code == "demand-out-of-reach" for fault in study.check().errors)
+
+
 def _only_impossible_things_are_told(drawn: strategies.Study) -> None:
     settings, tables = drawn
     study = Study.from_frames(settings, strategies.frames(tables))
     faults = study.check()
+    if not told_by_reach(study):
+        return
     model, solution = solved(study)
     if solution.status is not Status.OPTIMAL:
         return
     assert not faults.errors
+    if any(row.get("loss") for row in tables["routes"]):
+        return  # what is told as having no taker can be lost on the way, which nobody means
     done = {name: _active(model, solution, name) for name in ("run", "sell", "buy")}
     idle = {
         (f.message.split(" at ")[0], f.message.split(" ")[2])
@@ -244,7 +262,7 @@ def _a_plan_without_shortfall_is_refused_rightly(drawn: strategies.Study) -> Non
     for row in tables.get("demands", []):
         row.pop("shortfall_cost", None)
     study = Study.from_frames(settings, strategies.frames(tables))
-    if any(f.code == "demand-out-of-reach" for f in study.check().errors):
+    if study.check().errors and told_by_reach(study):
         assert solved(study)[1].status is Status.INFEASIBLE
 
 
