@@ -104,7 +104,7 @@ def changes(figures: list[str]) -> st.SearchStrategy[list[str]]:
     return st.lists(one, min_size=1, max_size=3)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(changes(FIGURES), min_size=2, max_size=3))
 def test_linear_studies(asked: list[list[str]]) -> None:
     study = industry(binary=False)
@@ -114,7 +114,7 @@ def test_linear_studies(asked: list[list[str]]) -> None:
         assert answer.objective == pytest.approx(from_scratch(study.changed(*some)), rel=1e-7)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(changes(FIGURES + CHARGES), min_size=2, max_size=3))
 def test_studies_with_openings(asked: list[list[str]]) -> None:
     study = industry(binary=True)
