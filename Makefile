@@ -64,7 +64,7 @@ docs: $(VENV)/.installed-developer
 	@echo "Documentation: file://$(CURDIR)/site/index.html"
 
 bench: $(VENV)/.installed-developer
-	@for file in benchmarks/*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+	@for name in lp_layer build resolve; do echo "== benchmarks.$$name"; $(PY) -m benchmarks.$$name || exit 1; done
 
 picture: $(VENV)/.installed-developer
 	$(PY) tools/picture.py demo/report.html docs/images/finland.png --element '#map-home' --width 880

@@ -12,6 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from punos.tables import TABLES
+
 PAGES = Path(__file__).resolve().parent.parent / "punos" / "pages"
 WORDS = PAGES / "words"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
@@ -24,6 +26,8 @@ def extracted() -> Catalog:
     found = extract_from_dir(PAGES, METHODS, keywords=KEYWORDS, comment_tags=("Translators:",))
     for file, line, message, comments, context in found:
         catalogue.add(message, None, [(file, line)], auto_comments=comments, context=context)
+    for table in TABLES.values():
+        catalogue.add(table.title, None, [("../tables", 1)])
     return catalogue
 
 

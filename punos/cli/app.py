@@ -1,10 +1,11 @@
 """The command ``punos``, put together from its commands.
 
-Heavy parts (polars, HiGHS, plotly) are imported inside the commands that need them, so that help is instant.
+Heavy parts (polars, HiGHS) are imported inside the commands that need them, so that help is instant.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
 from typing import Annotated
@@ -57,4 +58,19 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a console that lacks "≤" shows "?" rather than failing
             stream.reconfigure(errors="replace")
-    app()
+    status = 0
+    try:
+        app()
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    _leave(status)
+
+
+def _leave(status: int) -> None:
+    """End the process; at once where a solver that was told to stop still runs, as all has been said and written."""
+    engine = sys.modules.get("punos.lp.engine")  # only a command that solves has loaded it
+    if engine is not None and engine.unanswered():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)

@@ -13,7 +13,7 @@ import polars as pl
 
 from punos.indicators.catalogue import INDICATORS, EarnKind, SpendKind
 from punos.instance.instance import Instance
-from punos.instance.time import horizon_discount
+from punos.instance.weights import money_weights
 from punos.lp import Expression
 from punos.model.investment import Investment
 from punos.model.operation import Operations
@@ -69,7 +69,7 @@ def money(
         EarnKind.SALES: _times(trade.sell, instance.trade.demands, "price", ("demand", "period")),
         EarnKind.SALVAGE: _sum([o.left for o in outlay] if overnight else []),
     }
-    return Money(spend, earn, _weights(instance, overnight))
+    return Money(spend, earn, money_weights(instance.periods, instance.settings))
 
 
 @dataclass(frozen=True)
@@ -208,15 +208,3 @@ def _times(expression: Expression, figures: pl.DataFrame, by: str, index: Sequen
 def _sum(expressions: list[Expression]) -> Expression:
     labels = [n for n in LABELS if any(n in e.index for e in expressions)] or ["period"]
     return Expression.sum(expressions, labels) if expressions else Expression.empty(labels)
-
-
-def _weights(instance: Instance, overnight: bool) -> pl.DataFrame:
-    """Running money counts `weight` times, what is paid at once by its discount, the end value from the end."""
-    periods = instance.periods
-    at_end = horizon_discount(periods, instance.settings)
-    parts = []
-    for kind in (*SpendKind, *EarnKind):
-        once = kind is SpendKind.RESTART or (kind is SpendKind.CAPEX and overnight)
-        weight = pl.lit(at_end) if kind is EarnKind.SALVAGE else pl.col("discount" if once else "weight")
-        parts.append(periods.select(pl.lit(kind.value).alias("kind"), "period", weight=weight))
-    return pl.concat(parts)

@@ -165,9 +165,6 @@ def _certainty(view: View) -> str:
         told = _("No other plan for these figures is better by more than {sum} ({gap}).").format(
             sum=view.numbers.money(away), gap=view.numbers.percent(summary.gap, 2)
         )
-    others = tuple(getattr(summary, "alternatives", ()) or ())
-    if others:
-        told += " " + _("As good within that difference: {others}.").format(others="; ".join(map(str, others)))
     if not view.plan.audit.clean:
         told += " " + _("Careful: the plan failed its own checks, see “About this plan”.")
     return told

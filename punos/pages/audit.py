@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from punos.pages.answer import PROVED
 from punos.pages.blocks import Cell, Column, Row, Section, TableBlock
+from punos.pages.terms import CHECKS, SOLVED
 from punos.pages.view import View
+from punos.plan.audit import Check
 
 
 def audit_section(view: View) -> Section:
@@ -19,7 +21,7 @@ def _in_words(view: View) -> tuple[str, ...]:
         checked = _("The plan was checked against the tables of the study after it was solved: everything adds up.")
     else:
         checked = _("Careful: after solving, these checks failed: {checks}.").format(
-            checks="; ".join(check.sentence for check in audit.broken)
+            checks="; ".join(_(check_word(check)) for check in audit.broken)
         )
     if view.plan.summary.gap < PROVED:
         return (checked, _("The solver proved that no other plan for these figures is better."))
@@ -35,7 +37,7 @@ def _checks(view: View) -> TableBlock:
     rows = tuple(
         Row(
             (
-                Cell(check.sentence),
+                Cell(_(check_word(check))),
                 Cell(_("holds") if check.holds else _("does not hold"), strong=not check.holds),
                 Cell(_scientific(view, check.worst), numeric=True),
                 Cell(view.numbers.number(check.count), numeric=True),
@@ -54,6 +56,11 @@ def _checks(view: View) -> TableBlock:
     return TableBlock("audit", _("Checks after solving"), columns, rows)
 
 
+def check_word(check: Check) -> str:
+    """Give the message for what a check says; one that has none says it in English."""
+    return CHECKS.get(check.name, check.sentence)
+
+
 def _scientific(view: View, value: float) -> str:
     return "0" if value == 0 else f"{value:.0e}".replace("e-0", "e-").replace("-", "−")
 
@@ -66,7 +73,7 @@ def _particulars(view: View) -> TableBlock:
         (_("Net cost"), numbers.with_currency(numbers.number(summary.objective, 0))),
         (_("No plan costs less than"), numbers.with_currency(numbers.number(summary.bound, 0))),
         (_("Gap"), numbers.percent(summary.gap, 3)),
-        (_("Status"), str(summary.status.value)),
+        (_("Status"), _(SOLVED.get(summary.status.value, summary.status.value))),
         (
             _("Size"),
             _("{rows} equations, {columns} unknowns, {integers} of them whole numbers").format(

@@ -48,7 +48,7 @@ def _built(view: View) -> tuple[TableBlock, ...]:
     order = pl.col("period").replace_strict(list(view.periods), list(range(len(view.periods))))
     ranked = built.sort(order, "capex", "plant", descending=[False, True, False])
     shown = [
-        text(_("From"), lambda row: row["period"]),
+        text(_("In use from"), lambda row: row["period"]),
         Shown(_("Plant"), lambda row: plant_cell(view, row)),
         text(_("Place"), lambda row: view.name("place", row["place"])),
         text(_("What"), lambda row: view.name("technology", row["technology"])),

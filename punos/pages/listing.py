@@ -75,7 +75,7 @@ def _listed(view: View, name: str) -> TableBlock:
         shown.append(Shown(column, _cell(view, name, column), unit, numeric))
     left = frame.height - MOST_ROWS
     note = _("{n} more rows are in the plan's folder.").format(n=view.numbers.number(left)) if left > 0 else ""
-    caption = _("{table}: {n} rows").format(table=TABLES[name].title, n=view.numbers.number(frame.height))
+    caption = _("{table}: {n} rows").format(table=_(TABLES[name].title), n=view.numbers.number(frame.height))
     return table(
         f"table-{name}",
         caption,

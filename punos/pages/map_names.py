@@ -13,7 +13,7 @@ from punos.pages.labels import Label, place_labels
 from punos.pages.map_plants import LOOKS, STEP, Look
 from punos.pages.map_view import MapView
 from punos.pages.palette import INK, colours, glyphs, mode_colour, mode_dash
-from punos.pages.terms import MODES
+from punos.pages.terms import MODES, STAGES
 from punos.pages.view import View
 
 
@@ -71,7 +71,7 @@ def stage_name(view: View, stage: str) -> str:
     """Give the word for a stage of the chain."""
     if stage == OTHER:
         return view.gettext("Other")
-    words = stage.replace("_", " ")
+    words = view.gettext(STAGES[stage]) if stage in STAGES else stage.replace("_", " ")
     return words[:1].upper() + words[1:]
 
 

@@ -47,6 +47,34 @@ MODES: Mapping[str, str] = {
     "rail": N_("rail"),
     "sea": N_("sea"),
 }
+STAGES: Mapping[str, str] = {
+    "mine": N_("mine"),
+    "intermediate": N_("intermediate"),
+    "refining": N_("refining"),
+    "precursor": N_("precursor"),
+    "cathode": N_("cathode"),
+    "anode": N_("anode"),
+    "cell": N_("cell"),
+    "pack": N_("pack"),
+    "recycling": N_("recycling"),
+    "chemical": N_("chemical"),
+    "utility": N_("utility"),
+    "by_product": N_("by-product"),
+}
+"""Stages that studies name often; a study may name others, which are shown as it says them."""
+CHECKS: Mapping[str, str] = {
+    "balances": N_("In every place, as much of a good comes as goes."),
+    "capacity": N_("No plant runs beyond its available capacity."),
+    "demands": N_("What must be delivered is delivered or counted as short."),
+    "signs": N_("Nothing is built, run, shipped or traded less than not at all."),
+    "costs": N_("Each kind of money in the tables is what the solver counted."),
+    "objective": N_("The money in the tables adds up to the objective."),
+}
+SOLVED: Mapping[str, str] = {
+    "optimal": N_("optimal"),
+    "gap": N_("stopped with a plan"),
+    "stopped": N_("stopped"),
+}
 
 
 REMARKS: Mapping[str, str] = {

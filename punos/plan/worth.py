@@ -6,42 +6,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from punos.indicators import EarnKind, SpendKind
-from punos.instance.time import horizon_discount
-from punos.study.settings import Capital, Settings
+from punos.instance.weights import money_weights
 
 if TYPE_CHECKING:
     from punos.plan.plan import Plan
-
-
-def money_weights(periods: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """Give how many times a sum of a kind and period counts in the objective (Semantics 11, 12, 14).
-
-    A yearly sum counts ``weight`` times; what is paid once, by the discount of its period; the value left at the
-    end, by the discount of the end of the horizon.
-
-    Parameters
-    ----------
-    periods
-        period, start, years, weight, discount, as a plan has them.
-
-    Returns
-    -------
-    kind, period, weight.
-    """
-    overnight = settings.time.capital is Capital.OVERNIGHT
-    at_end = horizon_discount(periods, settings)
-
-    def weight(kind: SpendKind | EarnKind) -> pl.Expr:
-        if kind is EarnKind.SALVAGE:
-            return pl.lit(at_end)
-        once = kind is SpendKind.RESTART or (kind is SpendKind.CAPEX and overnight)
-        return pl.col("discount" if once else "weight")
-
-    return pl.concat(
-        periods.select(kind=pl.lit(kind.value), period=pl.col("period").cast(pl.String), weight=weight(kind))
-        for kind in (*SpendKind, *EarnKind)
-    )
 
 
 def worth(plan: Plan) -> pl.DataFrame:

@@ -9,9 +9,10 @@ import pytest
 
 from punos.errors import WrongUse
 from punos.indicators import Quantity
+from punos.instance.weights import money_weights
 from punos.plan.compare import Comparison, compare
 from punos.plan.study_changes import changed_cells
-from punos.plan.worth import money_weights, worth
+from punos.plan.worth import worth
 from punos.study.study import Study
 from tests.pages.fixtures.small import PERIODS, small_plan, small_study
 

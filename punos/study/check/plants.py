@@ -105,6 +105,10 @@ def _capacities(subject: Subject) -> Iterator[Fault]:
     nothing = most.filter(pl.col("most").fill_null(0) == 0).with_columns(value=pl.col("most"))
     message = "{plant} stands, but its capacity is blank or 0: it can make nothing."
     yield from tell(nothing, Kind("no-capacity", "plants", "capacity", _ODD), message, "a capacity, or inf")
+    endless = stands.filter((pl.col("its") == IDLE) & pl.col("capacity").is_infinite())
+    message = "{plant} is idle with unlimited capacity: without a size nothing says what waits for the restart."
+    kind = Kind("idle-without-size", "plants", "capacity", Severity.ERROR)
+    yield from tell(endless, kind, message, "a finite capacity", "Write how much stands idle.")
     above = stands.filter(pl.col("capacity") > pl.col("max_capacity"))
     message = "{plant} stands with capacity {capacity}, more than its max_capacity {max_capacity}."
     yield from tell(above, Kind("capacity-above-most", "plants", "max_capacity", _ODD), message, "{capacity} or more")
