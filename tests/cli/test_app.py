@@ -71,3 +71,16 @@ def test_a_real_process_without_terminal_and_colour() -> None:
     assert "There is no study at no-such-study" in done.stderr
     assert "\x1b" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_solver_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    from punos.cli import app as command
+    from punos.lp import engine
+
+    ended: list[int] = []
+    monkeypatch.setattr(engine, "unanswered", lambda: True)
+    monkeypatch.setattr(command.os, "_exit", ended.append)
+    monkeypatch.setattr("sys.argv", ["punos", "show", "no such plan"])
+    with pytest.raises(SystemExit) as left:
+        command.main()
+    assert ended == [2] == [left.value.code]

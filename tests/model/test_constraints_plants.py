@@ -224,3 +224,9 @@ def test_building_takes_its_years() -> None:
     later = [{**SITE, "earliest": 2026}]
     plan = planned(periods=years(2025, 2026, 2027), plants=later, technologies=technology(capex=2), demands=short)
     assert plan.objective == cost(100 * 50 + 200 * 14 + 200)
+
+
+def test_restart_needs_to_know_what_stands_idle() -> None:
+    idle = [{**TABLES["plants"][0], "status": "idle", "capacity": float("inf"), "restart_cost": 5}]
+    with pytest.raises(StudyFaults, match="idle with unlimited capacity"):
+        study(plants=idle).plan()
