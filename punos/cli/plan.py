@@ -32,7 +32,7 @@ Changes = Annotated[
 ]
 OwnFigures = Annotated[
     list[Path] | None,
-    typer.Option("--with", metavar="FILE", help="Add your own figures: a CSV of `changes` rows. Repeatable."),
+    typer.Option("--with", metavar="FILE", help="Add your own, confidential figures: a CSV of `changes` rows. Repeatable."),
 ]
 Scenarios = Annotated[
     list[str] | None,
@@ -86,7 +86,7 @@ def _changed(
     for scenario in scenarios:
         study = study.scenario(scenario)
     for file in own:
-        study = study.with_changes(existing(file, "file of changes"))
+        study = study.with_changes(existing(file, "file of changes"), confidential=True)
     return study.changed(*changes, name=name)
 
 

@@ -16,6 +16,7 @@ from punos.study.change import POSITION, AppliedChange, edit, edited, rows_of
 from punos.study.dialect import Dialect
 from punos.study.faults import Fault, Faults
 from punos.study.frames import full_frame, known_table, typed_frame
+from punos.study.own import marked
 from punos.study.raw import of_frame
 from punos.study.reading import in_reading_order
 from punos.study.saving import save
@@ -176,7 +177,12 @@ class Study:
         return study if name is None else replace(study, settings=self.settings.named(name))
 
     def with_changes(
-        self, changes: pl.DataFrame | str | Path, scenario: str | None = None, name: str | None = None
+        self,
+        changes: pl.DataFrame | str | Path,
+        scenario: str | None = None,
+        name: str | None = None,
+        *,
+        confidential: bool = False,
     ) -> Study:
         """Return the study with rows of a `changes` table applied in their order.
 
@@ -188,6 +194,8 @@ class Study:
             Only the rows of this scenario; else all.
         name : str, optional
             Name of the new study.
+        confidential : bool
+            The figures are somebody's own: `evidence` marks every changed cell, and public reports leave it out.
 
         Raises
         ------
@@ -200,7 +208,9 @@ class Study:
         else:
             frame = read_changes(Path(changes))
         rows = full_frame("changes", frame).filter(pl.col("active").fill_null(value=True))
-        return self._with_rows(rows if scenario is None else of_scenario(rows, scenario), name)
+        chosen = rows if scenario is None else of_scenario(rows, scenario)
+        after = self._with_rows(chosen, name)
+        return replace(after, tables=marked(after.tables, chosen)) if confidential else after
 
     def scenario(self, scenario: str, name: str | None = None) -> Study:
         """Return the study with the changes of one of its own scenarios; its name is the scenario's by default.
