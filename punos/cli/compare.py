@@ -23,6 +23,7 @@ def compare(
     ] = None,
     place: PlaceOption = None,
     language: LanguageOption = "en",
+    public: Annotated[bool, typer.Option("--public", help="Leave confidential figures out.")] = False,
     force: ForceOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -32,6 +33,7 @@ def compare(
 
     page = new_file(output, force, ".html") if output else None
     comparison = compared(load_plan(existing_plan(before)), load_plan(existing_plan(after)))
+    comparison = comparison.public() if public else comparison
     console.results().print(Text(str(comparison)))
     if page:
         comparison.report(page, place=place, language=language)

@@ -12,6 +12,8 @@ import polars as pl
 
 from punos.errors import WrongUse
 from punos.indicators import INDICATORS, Base
+from punos.plan.public import public
+from punos.plan.secrets import secrets_of, union
 from punos.plan.study_changes import changed_cells
 from punos.plan.worth import worth
 
@@ -137,13 +139,20 @@ class Comparison:
     def _plans(self) -> tuple[Plan, Plan]:
         return self.before, self.after
 
+    def public(self) -> Comparison:
+        """Give the comparison without what either plan must not tell."""
+        hidden = union(secrets_of(p) for p in self._plans)
+        return Comparison(*(public(p, hidden) for p in self._plans))
+
     def __str__(self) -> str:
         """Give the first paragraph of the comparison's page."""
         from punos.pages.compare import first_paragraph
 
         return first_paragraph(self)
 
-    def report(self, path: str | Path, place: str | None = None, language: str = "en") -> Path:
+    def report(
+        self, path: str | Path, place: str | None = None, language: str = "en", public: bool = False
+    ) -> Path:  # fmt: skip
         """Write the comparison as one HTML page that needs no network.
 
         Parameters
@@ -154,6 +163,8 @@ class Comparison:
             A place that the page looks at first.
         language
             "en", "fi" or "sv".
+        public
+            Leave out what `evidence` of either study calls confidential, and what would give it away.
 
         Raises
         ------
@@ -162,7 +173,7 @@ class Comparison:
         """
         from punos.pages.compare import write_comparison
 
-        return write_comparison(self, path, place, language)
+        return write_comparison(self.public() if public else self, path, place, language)
 
 
 def compare(before: Plan, after: Plan) -> Comparison:

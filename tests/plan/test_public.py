@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from punos.errors import Infeasible, StudyFaults
 from punos.instance.instance import build_instance
 from punos.plan import Plan
+from punos.plan.compare import compare
 from punos.plan.public import WITHHELD, PublicPlan, public
 from punos.plan.secrets import EVERYWHERE, secrets_of, union
 from punos.plan.worth import worth
@@ -133,6 +134,21 @@ def test_two_plans_hide_what_either_hides() -> None:
     one, other = smelters("x", "y", "z", secrets=("s1",)), smelters("x", "y", "z", secrets=("s2",))
     both = union([secrets_of(one), secrets_of(other)])
     assert sorted(public(one, both).frame("make")["plant"].unique()) == ["s3"]
+
+
+def test_a_public_comparison_hides_in_both_plans_what_came_from_home() -> None:
+    plants = [
+        {"plant": f"s{n}", "place": "a", "technology": "smelter", "status": "operating", "capacity": 60} for n in (1, 2)
+    ]
+    base = study(plants=plants)
+    own = pl.DataFrame({"scenario": ["own"], "table": ["plants"], "select": ["plant=s1"], "column": ["capacity"],
+                        "op": ["set"], "value": ["83"]})  # fmt: skip
+    both = compare(base.plan(), base.with_changes(own, confidential=True).plan())
+    assert both.changes["after"].to_list() == ["83"]
+    shown = both.public()
+    assert shown.changes.is_empty()
+    assert shown.before.frame("make")["plant"].unique().to_list() == ["s2"]
+    assert shown.frame("capacity").is_empty()
 
 
 @QUICK
