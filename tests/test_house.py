@@ -50,6 +50,7 @@ HANDED_ON = {
         "punos.pages.report",
         "punos.analysis.flips",
         "punos.analysis.tornado",
+        "punos.analysis.track",
     },
     "punos.plan.compare": {"punos.pages.compare"},
 }

@@ -21,6 +21,7 @@ from punos.cli.report import report
 from punos.cli.show import show
 from punos.cli.status import ExitStatus
 from punos.cli.tornado import tornado
+from punos.cli.track import track
 
 app = typer.Typer(
     name="punos",
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, check, plan, show, compare, report, tornado, flips):
+for command in (new, check, plan, show, compare, report, tornado, flips, track):
     app.command()(command)
 
 

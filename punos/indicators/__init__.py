@@ -22,7 +22,7 @@ from punos.indicators.catalogue import (
     Indicator,
     SpendKind,
 )
-from punos.indicators.check import rule_faults
+from punos.indicators.check import formula_faults, rule_faults
 from punos.indicators.errors import (
     LanguageError,
     MixedBases,
@@ -87,6 +87,7 @@ __all__ = [
     "did_you_mean",
     "evaluate",
     "evaluate_expression",
+    "formula_faults",
     "matches",
     "parse_change",
     "parse_formula",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 import polars as pl
 
-from punos.indicators.ast import Rule, Selection, Term
+from punos.indicators.arithmetic import tree
+from punos.indicators.ast import Formula, Rule, Selection, Term, references
 from punos.indicators.catalogue import INDICATORS
-from punos.indicators.errors import LanguageError, WrongEach
+from punos.indicators.errors import LanguageError, NotLinear, WrongEach
 from punos.indicators.follow import Follow, along
 from punos.indicators.reading import carried, fixed_words, numbers, paths
 from punos.indicators.selection import select
@@ -32,8 +33,36 @@ def rule_faults(rule: Rule, follow: Follow, each: Sequence[str] = ()) -> tuple[L
         Unknown names, unknown columns along paths, attributes that are no numbers, columns of `each` that no
         term has; empty if all is well. Whether the rule finds anything, and in one unit, only a model can tell.
     """
+    trials = [trial for term in rule.terms for trial in _trials(term, follow, each)]
+    return _tried([*trials, partial(_refuse_each, rule, each)])
+
+
+def formula_faults(formula: Formula, follow: Follow) -> tuple[LanguageError, ...]:
+    """List what a study does not know of the words of a formula that a plan is to be measured by.
+
+    Parameters
+    ----------
+    formula : Formula
+    follow : mapping from column to DataFrame
+        Where columns lead to; see `punos.indicators.follow.Follow`.
+
+    Returns
+    -------
+    tuple of LanguageError
+        As of `rule_faults`; also a formula that names no indicator, or says `value`, which only a policy has.
+    """
+    if not references(formula):
+        return (NotLinear(f"'{formula}' names no indicator.", value=str(formula)),)
+    try:
+        _, terms = tree(formula)
+    except LanguageError as fault:
+        return (fault,)
+    return _tried([trial for term in terms for trial in _trials(term, follow, ())])
+
+
+def _tried(trials: Iterable[Callable[[], object]]) -> tuple[LanguageError, ...]:
     faults = []
-    for trial in _trials(rule, follow, each):
+    for trial in trials:
         try:
             trial()
         except LanguageError as fault:
@@ -41,19 +70,17 @@ def rule_faults(rule: Rule, follow: Follow, each: Sequence[str] = ()) -> tuple[L
     return tuple(faults)
 
 
-def _trials(rule: Rule, follow: Follow, each: Sequence[str]) -> Iterator[Callable[[], object]]:
+def _trials(term: Term, follow: Follow, each: Sequence[str]) -> Iterator[Callable[[], object]]:
     """Give one trial for each word: it is read off an indicator that has the right columns and no rows."""
-    for term in rule.terms:
-        if term.reference is None:
-            continue
-        empty = _empty(term)
-        for filter_ in term.reference.selection.conditions:
-            yield partial(select, empty, Selection((filter_,)), follow, fixed_words(term.reference))
-        for path in term.attributes:
-            yield partial(numbers, empty, path, follow)
-        for path in carried(term.reference, tuple(empty.columns), paths(each)):
-            yield partial(along, empty, path, follow)
-    yield partial(_refuse_each, rule, each)
+    if term.reference is None:
+        return
+    empty = _empty(term)
+    for filter_ in term.reference.selection.conditions:
+        yield partial(select, empty, Selection((filter_,)), follow, fixed_words(term.reference))
+    for path in term.attributes:
+        yield partial(numbers, empty, path, follow)
+    for path in carried(term.reference, tuple(empty.columns), paths(each)):
+        yield partial(along, empty, path, follow)
 
 
 def _empty(term: Term) -> pl.DataFrame:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from punos.analysis.flips import Flips
     from punos.analysis.moves import Progress
     from punos.analysis.tornado import Tornado
+    from punos.analysis.track import Track
 
 
 @dataclass(frozen=True)
@@ -287,6 +288,18 @@ class Plan:
         from punos.analysis.flips import flips
 
         return flips(self, plants, size, keep=keep, workers=workers, progress=progress)
+
+    def track(self) -> Track:
+        """Hold the plan to the objectives of its study: baseline, target, the plan's figure in that year, gap.
+
+        Returns
+        -------
+        Track
+            `objectives` and `actions` as tables; printed, a sentence.
+        """
+        from punos.analysis.track import track
+
+        return track(self)
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write the plan as a self-contained folder, whole or not at all.

@@ -9,8 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 from punos.errors import WrongUse
-from punos.indicators import parse_rule, parse_selection
-from punos.indicators.check import rule_faults
+from punos.indicators import formula_faults, parse_formula, parse_rule, parse_selection, rule_faults
 from punos.study.change import Rows, finds, follow_of, rows_of
 from punos.study.faults import did_you_mean
 from punos.study.frames import full_frame
@@ -29,7 +28,7 @@ _HERE = ("plants", "supplies", "demands")
 def part(study: Study, places: Iterable[str]) -> Study:
     """Return the study of some places: plants, supplies and demands there, routes between them, and what those use.
 
-    Rows of policies, changes and evidence stay if everything they name stays.
+    Rows of policies, objectives, changes and evidence stay if everything they name stays, actions with their objective.
 
     Raises
     ------
@@ -46,12 +45,14 @@ def part(study: Study, places: Iterable[str]) -> Study:
     kept["modes"] = _used(study, "routes", "mode", kept["routes"])
     kept["contracts"] = _contracts(study, kept)
     owners = [_used(study, name, "operator", kept[name]) for name in ("plants", "routes")]
+    owners += [study.table(name)["owner"].drop_nulls() for name in ("objectives", "actions")]
     kept["operators"] = pl.concat(owners).unique()
     tables = {name: _rows(study, name, kept) for name in study.tables}
     tables |= _impacts(study, kept)
     smaller = _with_policies(_with(study, tables))
     for name in ("changes", "evidence"):
         smaller = _with_selections(smaller, name)
+    smaller = _with_strategy(smaller)
     named = f"{study.name}: {', '.join(kept['places'])}"
     return replace(smaller, settings=smaller.settings.named(named))
 
@@ -184,5 +185,28 @@ def _with_selections(study: Study, name: str) -> Study:
 def _finds(rows: Rows, selection: str | None) -> bool:
     try:
         return finds(rows, parse_selection(selection or ""))
+    except WrongUse:
+        return False
+
+
+def _with_strategy(study: Study) -> Study:
+    """Leave out objectives that speak of what is gone, and actions that served them; changes that are gone unsaid."""
+    objectives, actions = study.tables.get("objectives"), study.tables.get("actions")
+    if objectives is not None:
+        good = [text is None or _measurable(study, text) for text in full_frame("objectives", objectives)["indicator"]]
+        objectives = objectives.filter(pl.Series(good, dtype=pl.Boolean))
+        study = _with(study, {"objectives": objectives})
+    if actions is None:
+        return study
+    whole = full_frame("actions", actions)
+    left = study.table("objectives")["objective"].to_list()
+    serves = whole["objective"].is_null() | whole["objective"].is_in(left)
+    known = pl.col("scenario").is_in(study.table("changes")["scenario"].to_list())
+    return _with(study, {"actions": whole.with_columns(pl.when(known).then("scenario")).filter(serves)})
+
+
+def _measurable(study: Study, indicator: str) -> bool:
+    try:
+        return not formula_faults(parse_formula(indicator), follow_of(study))
     except WrongUse:
         return False

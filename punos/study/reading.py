@@ -18,7 +18,7 @@ from punos.tables import TABLES, Column, Strand, Table, Type
 
 LATER = (
     "slices", "stocks", "conversions", "regions", "occupations", "workforce", "staffing", "programmes",
-    "commuting", "moves", "recruitment", "objectives", "actions", "practices", "scenarios", "shocks",
+    "commuting", "moves", "recruitment", "practices", "scenarios", "shocks",
     "organisations", "topics", "outputs", "collaborations",
 )  # fmt: skip
 """Tables of the design that this version does not read."""

@@ -21,6 +21,7 @@ from punos.tables import (
     places,
     plants,
     rules,
+    strategy,
     technology,
     time,
     trade,
@@ -45,10 +46,11 @@ from punos.tables.schema import (
     qualifier_column,
     tag_column,
 )
+from punos.tables.strategy import ActionStatus, Towards
 from punos.tables.trade import DemandKind
 
 _STRANDS = (
-    time, places, goods, technology, plants, transport, trade, impacts, actors, rules, changes, evidence
+    time, places, goods, technology, plants, transport, trade, impacts, actors, rules, strategy, changes, evidence
 )  # fmt: skip
 
 TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for strand in _STRANDS for table in strand.TABLES})
@@ -60,6 +62,7 @@ __all__ = [
     "KEY_TABLES",
     "TABLES",
     "TAG_PREFIX",
+    "ActionStatus",
     "Basis",
     "Column",
     "CommodityKind",
@@ -72,6 +75,7 @@ __all__ = [
     "Qualifier",
     "Strand",
     "Table",
+    "Towards",
     "Type",
     "qualifier_column",
     "tag_column",

@@ -46,6 +46,7 @@ class Strand(StrEnum):
     IMPACTS = "impacts"
     ACTORS = "actors"
     RULES = "rules"
+    STRATEGY = "strategy"
     CHANGES = "changes"
     EVIDENCE = "evidence"
 

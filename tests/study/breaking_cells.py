@@ -206,7 +206,9 @@ def dates(rng: random.Random) -> Iterator[Broken]:
             yield cell.broken("too late", rng.choice(late), cell.table)
         elif where == ("plants", "opened"):
             yield cell.broken("too late", rng.choice(late), "plants")
-        elif where in {("plants", "closes"), ("policies", "to")}:
+        elif where == ("objectives", "year"):
+            yield cell.broken("in no period", rng.choice((*late, *early)))
+        elif where in {("plants", "closes"), ("policies", "to"), ("actions", "to")}:
             yield cell.broken("too early", rng.choice(early))
         elif where == ("periods", "start"):
             yield cell.broken("moved period", str(int(cell.text) + rng.choice([-4, 1, 4])), "periods")
@@ -266,6 +268,10 @@ def language(rng: random.Random) -> Iterator[Broken]:
             for old, new in _RULES:
                 if old in cell.text:
                     yield cell.broken("rule", cell.text.replace(old, new, 1))
+        elif (cell.table, cell.name) == ("objectives", "indicator"):
+            for old, new in _RULES:
+                if old in cell.text and new != "buy[] * use[":  # products are for objectives
+                    yield cell.broken("indicator", cell.text.replace(old, new, 1))
         elif (cell.table, cell.name) == ("policies", "each"):
             yield from (cell.broken("each", word) for word in ("orign", "route", "origin place", "origin, palce"))
         elif cell.name == "select":

@@ -201,6 +201,16 @@ one_country,2030,,,0.7,,,,
 budget,,Money,spend[kind=capex] <= value,400000000,,horizon,,
 home_metal,,Metal made here,use[commodity=metal] <= make[commodity=metal],,,,2027,2040
 """,
+    "objectives": """
+objective,name,indicator,direction,baseline,target,year,owner
+metal_here,Metal made here,make[commodity=metal],more,30000,60000,2028,city
+ore_abroad,Ore from abroad,"buy[commodity=ore, origin!=FI] / use[commodity=ore]",less,0.6,0.5,2031,state
+""",
+    "actions": """
+action,name,objective,owner,cost,from,to,status,scenario
+metal_drive,Buyers for metal,metal_here,city,2500000,2026,2029,decided,more_metal
+ore_drive,Ore at home,ore_abroad,state,400000,2027,2033,proposed,dear_ore
+""",
     "changes": """
 scenario,table,select,column,period,op,value
 dear_ore,supplies,commodity=ore,price,,scale,1.5

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 
-from punos.indicators import COLUMNS, Follow, LanguageError, Rule, parse_rule, rule_faults
+from punos.indicators import Follow, LanguageError, Rule, parse_rule, rule_faults
+from punos.study.check.leads import Leads
 from punos.study.check.names import nearest
 from punos.study.check.subject import Subject
 from punos.study.check.telling import shown
@@ -21,7 +21,7 @@ from punos.tables import TABLES
 def check(subject: Subject) -> Iterator[Fault]:
     """Read every rule; of one that is switched off a fault is only a warning."""
     yield from _switched_off(subject)
-    follow = _Follow(subject)
+    follow = Leads(subject)
     # A study has a handful of rules, each with words of its own: this loop is over rules, not over rows of data.
     for policy in subject.once("policies").iter_rows(named=True):
         off = policy["policy"] in subject.settings.policies.off
@@ -37,25 +37,6 @@ def _switched_off(subject: Subject) -> Iterator[Fault]:
                 "unknown-name", Severity.ERROR, "study", None, "policies.off", name, f"There is no policy '{name}'.",
                 "a name in the table policies", nearest(name, known) or "Take it out of policies.off.",
             )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Follow(Mapping[str, pl.DataFrame]):
-    """Where columns of indicators lead to, key first; tables are made ready when a rule asks for them."""
-
-    subject: Subject
-
-    def __getitem__(self, column: str) -> pl.DataFrame:
-        return self.subject.rows(_LEADS_TO[column]).drop(ROW, "note", "active")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(_LEADS_TO)
-
-    def __len__(self) -> int:
-        return len(_LEADS_TO)
-
-
-_LEADS_TO = {name: column.table for name, column in COLUMNS.items() if column.table}
 
 
 def _policy(subject: Subject, policy: dict[str, Any], follow: Follow, severity: Severity) -> Iterator[Fault]:
