@@ -20,6 +20,8 @@ _NAMED = (
     ("operators", "operator"),
     ("modes", "mode"),
     ("policies", "policy"),
+    ("objectives", "objective"),
+    ("actions", "action"),
 )
 
 

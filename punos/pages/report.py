@@ -19,6 +19,7 @@ from punos.pages.policies import policies_section
 from punos.pages.prices import prices_section
 from punos.pages.sankey import sankey_section
 from punos.pages.town import town_section
+from punos.pages.track import track_section
 from punos.pages.trade import trade_section
 from punos.pages.view import View, view_of
 
@@ -37,6 +38,7 @@ SECTIONS = (
     origins_section,
     impacts_section,
     policies_section,
+    track_section,
     prices_section,
     evidence_section,
     audit_section,

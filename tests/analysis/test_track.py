@@ -1,4 +1,4 @@
-"""Objectives held to a plan whose figures are known by hand: 100 of metal at b, smelted from 200 of ore, or imported."""
+"""Objectives held to a plan known by hand: 100 of metal at b, smelted from 200 of ore, or imported."""
 
 from __future__ import annotations
 
@@ -75,8 +75,10 @@ def growing(*objectives: Row) -> Plan:
     return hand.study(periods=periods, demands=demands, objectives=list(objectives)).plan()
 
 
-@pytest.mark.parametrize(("year", "period", "value"), [(2025, "p1", 10), (2026, "p1", 10), (2027, "p2", 30),
-                                                       (2031, "p2", 30), (None, "p2", 30), (2032, None, None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("year", "period", "value"),
+    [(2025, "p1", 10), (2026, "p1", 10), (2027, "p2", 30), (2031, "p2", 30), (None, "p2", 30), (2032, None, None)],
+)
 def test_the_figure_is_that_of_the_period_of_the_year(
     year: int | None, period: str | None, value: float | None
 ) -> None:

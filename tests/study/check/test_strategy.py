@@ -67,8 +67,8 @@ def test_names_of_others() -> None:
 def test_a_part_keeps_what_it_can_measure() -> None:
     town = {"objective": "town", "indicator": "sell[demand=metal_town]", "owner": "city"}
     vague = {"objective": "vague", "indicator": None}
-    change = {"scenario": "more", "table": "demands", "select": "demand=metal_town", "column": "quantity", "op": "scale",
-              "value": "2"}  # fmt: skip
+    change = {"scenario": "more", "table": "demands", "select": "demand=metal_town", "column": "quantity",
+              "op": "scale", "value": "2"}  # fmt: skip
     actions = [{"action": "a", "objective": "town"}, {"action": "b", "objective": "vague", "scenario": "more"}]
     study = chain(objectives=[town, vague], actions=actions, changes=[change], operators=[{"operator": "city"}])
     mine, whole = part(study, ["mine"]), part(study, ["mine", "town"])
