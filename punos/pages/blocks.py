@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import Markup
+
 Trace = dict[str, Any]
 """One trace of a plotly figure, as plotly.js reads it."""
 
@@ -33,6 +35,15 @@ class Cell:
     code: bool = False
     bar: float | None = None
     """Length of a bar behind the number, as a share of the longest (0 to 1)."""
+    value: float | None = None
+    """The number itself, for the workbook."""
+    lines: tuple[Cell, ...] = ()
+    """Several short lines instead of one text."""
+
+    @property
+    def words(self) -> str:
+        """What the cell says, in one line."""
+        return "; ".join(line.words for line in self.lines) if self.lines else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,36 @@ class TableBlock:
     rows: tuple[Row, ...]
     note: str = ""
     folded: bool = False
+    text: bool = False
+    """A table of words rather than of figures: on a phone each row is read downwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A heading and a few short lines below it."""
+
+    anchor: str
+    title: str
+    items: tuple[Cell, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsBlock:
+    """Lists side by side, one below another on a phone."""
+
+    lists: tuple[ListBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingBlock:
+    """A still picture in SVG, with what it shows in words; it needs no script and prints as it stands."""
+
+    anchor: str
+    title: str
+    caption: str
+    alt: str
+    svg: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +146,7 @@ class FigureBlock:
     """Wide figures keep a least width and are moved sideways on a phone."""
 
 
-Block = TableBlock | FigureBlock
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One question and its answer."""
-
-    anchor: str
-    title: str
-    lead: tuple[str, ...]
-    blocks: tuple[Block, ...] = ()
+Block = TableBlock | FigureBlock | ListBlock | ColumnsBlock | DrawingBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +156,38 @@ class Fact:
     value: str
     meaning: str
     tip: Tip | None = None
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One question and its answer.
+
+    Attributes
+    ----------
+    facts
+        The few figures under its sentences.
+    folded
+        Whether it opens when asked or linked to; a folded section is not printed.
+    new_page
+        Whether it begins a new page in print.
+    """
+
+    anchor: str
+    title: str
+    lead: tuple[str, ...]
+    blocks: tuple[Block, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    folded: bool = False
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Sections that belong together; `second` ones come after what most people read."""
+
+    anchor: str
+    title: str
+    lead: tuple[str, ...]
+    sections: tuple[Section, ...]
+    second: bool = False

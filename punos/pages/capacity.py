@@ -81,7 +81,7 @@ def quantity(view: View, title: str, column: str) -> Shown:
     def cell(row: Mapping[str, Any]) -> Cell:
         value = row[column]
         shown = view.numbers.number(value)
-        return Cell(f"{shown} {row['unit']}" if value is not None else shown, numeric=True)
+        return Cell(f"{shown} {row['unit']}" if value is not None else shown, numeric=True, value=value)
 
     return Shown(title, cell, numeric=True)
 

@@ -14,20 +14,31 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from punos.pages.blocks import Fact, Figure, Section, Tip
+from punos.pages.blocks import Chapter, Fact, Figure, Section, Tip
 from punos.pages.words import Words
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page ready to be written."""
+    """A page ready to be written.
+
+    Attributes
+    ----------
+    shared
+        Pictures that several drawings use.
+    workbook, workbook_name
+        The tables of the page as a workbook in base64, and the name under which it is kept.
+    """
 
     title: str
     subtitle: str
-    sections: Sequence[Section]
+    sections: Sequence[Section | Chapter]
     footer: str
     facts: Sequence[Fact] = ()
     shown_period: str = ""
+    shared: Markup = Markup("")
+    workbook: str = ""
+    workbook_name: str = ""
 
 
 @dataclass

@@ -38,12 +38,19 @@ def text(title: str, read: Callable[[Record], str], strong: bool = False) -> Sho
     return Shown(title, lambda row: Cell(read(row), strong=strong))
 
 
-def figure(title: str, column: str, write: Callable[[float | None], str], unit: str = "", scale: float = 1.0) -> Shown:
-    """Show a number of a column, divided by `scale`."""
+def figure(
+    title: str,
+    column: str,
+    write: Callable[[float | None], str],
+    unit: str = "",
+    scale: float = 1.0,
+    href: Callable[[Record], str] | None = None,
+) -> Shown:
+    """Show a number of a column, divided by `scale`; `href` gives the anchor of the row it rests on."""
 
     def cell(row: Record) -> Cell:
-        value = row[column]
-        return Cell(write(None if value is None else value / scale), numeric=True)
+        value = None if row[column] is None else row[column] / scale
+        return Cell(write(value), href(row) if href else "", numeric=True, value=value)
 
     return Shown(title, cell, unit, numeric=True)
 

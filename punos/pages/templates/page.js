@@ -139,9 +139,16 @@
   // --- links into folded tables, and the place in the contents ---
   const unfold = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const folded = target && target.closest('details');
-    if (folded && !folded.open) { folded.open = true; target.scrollIntoView(); }
+    if (!target) return;
+    const own = target.querySelector(':scope > details'), closed = own && !own.open ? [own] : [];
+    for (let at = target.closest('details'); at; at = at.parentElement.closest('details')) if (!at.open) closed.push(at);
+    closed.forEach((folded) => { folded.open = true; });
+    if (closed.length) target.scrollIntoView();
   };
+  // A figure in a folded section has no width until it is opened.
+  document.querySelectorAll('section.folded > details').forEach((folded) => folded.addEventListener('toggle', () => {
+    if (folded.open) folded.querySelectorAll('.plot').forEach(draw);
+  }));
   window.addEventListener('hashchange', unfold);
   unfold();
   const contents = document.querySelector('nav.contents details');
@@ -152,5 +159,17 @@
     if (link) link.classList.toggle('here', entry.isIntersecting);
   }), { rootMargin: '-10% 0px -80% 0px' });
   document.querySelectorAll('section[id]').forEach((s) => watch.observe(s));
+
+  // --- the tables as a workbook, made into a file when asked for ---
+  const workbook = document.getElementById('workbook'), download = document.querySelector('.download a');
+  if (workbook && download) {
+    download.parentElement.hidden = false;
+    download.addEventListener('click', () => {
+      const bytes = Uint8Array.from(atob(workbook.textContent.trim()), (c) => c.charCodeAt(0));
+      const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+      if (download.href.startsWith('blob:')) URL.revokeObjectURL(download.href);
+      download.href = URL.createObjectURL(new Blob([bytes], { type }));
+    });
+  }
   document.documentElement.dataset.drawn = 'yes';
 })();
