@@ -11,7 +11,7 @@ from punos.analysis.track import Course, Track, track
 from punos.pages.blocks import Cell, Section, TableBlock
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.view import View
-from punos.tables import ActionStatus
+from punos.tables import ActionStatus, Towards
 
 Words = Callable[[str], str]
 
@@ -62,6 +62,8 @@ def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
 def _missing(view: View, row: Mapping[str, Any]) -> str:
     _ = view.gettext
     told = _percent_or_number(view, row["gap"], row["unit"])
+    if row["direction"] == Towards.LESS.value:
+        return _("{objective} ({gap} too much)").format(objective=_name(view, row), gap=told)
     return _("{objective} ({gap} missing)").format(objective=_name(view, row), gap=told)
 
 
@@ -71,6 +73,8 @@ def _percent_or_number(view: View, value: float | None, unit: str | None) -> str
         return ""
     if unit == "share":
         return view.numbers.percent(value, 1)
+    if unit == view.currency:
+        return f"{view.numbers.number(value / view.money_scale)} {view.money_unit}"
     return f"{view.numbers.number(value)} {unit or ''}".rstrip()
 
 
@@ -110,16 +114,20 @@ def _objectives(view: View, found: Track) -> TableBlock | None:
         Shown(_("Objective"), lambda row: _objective_cell(view, row)),
         text(_("Owner"), lambda row: view.name("operator", row["owner"])),
         text(_("Year"), lambda row: str(row["year"] or row["period"] or "")),
-        _shown(view, _("Baseline"), "baseline"),
+        *([_shown(view, _("Baseline"), "baseline")] if measured["baseline"].count() else []),
         _shown(view, _("Plan, first period"), "first"),
         _shown(view, _("Target"), "target"),
         _shown(view, _("Plan, that year"), "value"),
         _shown(view, _("Gap"), "gap"),
         text(_("Outcome"), lambda row: courses[row["course"]], strong=True),
-        text(_("Actions"), lambda row: row["actions"] or ""),
+        text(_("Actions"), lambda row: _helping(view, row)),
     ]
     note = _("Gap: what is missing to the target; less than nothing: more than was wanted.")
     return table("objectives", _("Objectives beside the plan"), measured, shown, note=note)
+
+
+def _helping(view: View, row: Mapping[str, Any]) -> str:
+    return ", ".join(view.names.all("action", (row["actions"] or "").split(", "))) if row["actions"] else ""
 
 
 def _shown(view: View, title: str, column: str) -> Shown:
@@ -142,7 +150,7 @@ def _unmeasured(view: View, found: Track) -> TableBlock | None:
         text(_("Objective"), lambda row: _name(view, row)),
         text(_("Owner"), lambda row: view.name("operator", row["owner"])),
         text(_("Year"), lambda row: str(row["year"] or "")),
-        text(_("Actions"), lambda row: row["actions"] or ""),
+        text(_("Actions"), lambda row: _helping(view, row)),
         text(_("Remark"), lambda row: row["note"] or ""),
     ]
     return table("objectives-beyond", _("Objectives that this model cannot measure"), rows, shown, folded=True)
