@@ -48,6 +48,7 @@ HANDED_ON = {
         "punos.plan.store",
         "punos.plan.economics",
         "punos.pages.report",
+        "punos.analysis.findings",
         "punos.analysis.flips",
         "punos.analysis.tornado",
         "punos.analysis.track",

@@ -44,14 +44,19 @@ def flips(
 ) -> None:
     """Force every refused plant in, keep every built one out, and tell the grant, capital cost and price that turn it.
 
-    What was solved is kept in the plan's folder and not solved again. Ctrl-C tells what is done so far.
+    What was solved is kept in the plan's folder and not solved again; what was found about all plants is shown in its
+    report. Ctrl-C tells what is done so far.
     """
+    from punos.analysis.findings import Findings
     from punos.plan import load_plan
 
     folder = existing_plan(plan)
     file = new_file(output, force, ".csv") if output else None
     with SolvesLine(quiet) as progress:
-        found = load_plan(folder).flips(plant, size=size, keep=folder / KEPT, workers=workers, progress=progress)
+        made = load_plan(folder)
+        found = made.flips(plant, size=size, keep=folder / KEPT, workers=workers, progress=progress)
+    if found.complete and not plant:
+        Findings(flips=found).keep(folder, made)
     _tell(found)
     if file:
         found.frame.write_csv(file)

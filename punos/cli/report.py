@@ -28,10 +28,16 @@ def report(
     debug: DebugOption = False,
 ) -> None:
     """Write the report of a plan: one HTML file that needs no network."""
+    from punos.analysis.findings import Findings
     from punos.pages.report import write_report
     from punos.plan import load_plan
 
     folder = existing_plan(plan)
     page = new_file(output or folder.absolute().with_name(f"{folder.absolute().name}.html"), force, ".html")
-    write_report(load_plan(folder), page, place=place, language=language, public=public)
+    made = load_plan(folder)
+    findings = Findings.read(folder, made)
+    for name in findings.stale:
+        said = f"What `punos {name}` found is of an earlier plan and is left out. Ask again: punos {name} {folder}"
+        console.messages().print(Text(said, style="yellow"))
+    write_report(made, page, place=place, language=language, public=public, findings=findings)
     console.results().print(Text(f"Written: {page.absolute().as_uri()}"))

@@ -56,6 +56,7 @@ def tornado(
 
     What was solved is kept in the plan's folder and not solved again. Ctrl-C tells what is done so far.
     """
+    from punos.analysis.findings import Findings
     from punos.plan import load_plan
 
     folder = existing_plan(plan)
@@ -65,6 +66,8 @@ def tornado(
         found = loaded.tornado(
             indicator, top=top, tables=table, keep=folder / KEPT, workers=workers, progress=progress
         )  # fmt: skip
+    if found.complete and not table:
+        Findings(tornado=found).keep(folder, loaded)
     told = found.public() if public else found
     _tell(told)
     if file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from punos.analysis.findings import Findings
 from punos.pages import answer
 from punos.pages.audit import audit_section
 from punos.pages.capacity import capacity_section
@@ -48,7 +49,12 @@ SECTIONS = (
 
 
 def write_report(
-    plan: Plan, path: str | Path, place: str | None = None, language: str = "en", public: bool = False
+    plan: Plan,
+    path: str | Path,
+    place: str | None = None,
+    language: str = "en",
+    public: bool = False,
+    findings: Findings | None = None,
 ) -> Path:
     """Write the report of a plan as one HTML file that needs no network.
 
@@ -63,6 +69,8 @@ def write_report(
         "en", "fi" or "sv".
     public : bool
         Leave out the cells that the evidence calls confidential.
+    findings : Findings, optional
+        What analyses found about the plan; a page that lacks them says which command adds them.
 
     Returns
     -------
@@ -74,7 +82,7 @@ def write_report(
     WrongUse
         If there is no such language or place.
     """
-    view = view_of(plan, language, place, public)
+    view = view_of(plan, language, place, public, findings)
     return write_html(report_page(view), view.words, path)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from punos.analysis.findings import Findings
 from punos.errors import WrongUse
 from punos.pages.chain import Chain, chain_of
 from punos.pages.evidence import Evidence
 from punos.pages.names import Names
 from punos.pages.numbers import Numbers
 from punos.pages.words import Words, words_in
+from punos.plan.public import PublicPlan
+from punos.plan.secrets import secrets_of
 from punos.study.settings import Capital
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ class View:
     names: Names
     evidence: Evidence
     place: str | None = None
+    findings: Findings = field(default_factory=Findings)
 
     @property
     def gettext(self) -> Callable[[str], str]:
@@ -67,6 +71,16 @@ class View:
     def economics(self) -> pl.DataFrame:
         """The plan's economics by plant, at traded prices."""
         return self.plan.economics()
+
+    @cached_property
+    def ledger(self) -> pl.DataFrame:
+        """What each plant pays and earns by good and period, at traded prices."""
+        return self.plan.ledger()
+
+    @cached_property
+    def _frames(self) -> dict[str, pl.DataFrame]:
+        """The indicators already asked for."""
+        return {}
 
     @cached_property
     def economics_of_owners(self) -> pl.DataFrame:
@@ -108,11 +122,19 @@ class View:
 
     def frame(self, indicator: str) -> pl.DataFrame:
         """Give an indicator of the plan without what is nothing but rounding."""
-        size = pl.col("value").abs()
-        return self.plan.frame(indicator).filter(size > NOISE * size.max().over("unit") + NOISE)
+        if indicator not in self._frames:
+            size = pl.col("value").abs()
+            self._frames[indicator] = self.plan.frame(indicator).filter(size > NOISE * size.max().over("unit") + NOISE)
+        return self._frames[indicator]
 
 
-def view_of(plan: Plan, language: str = "en", place: str | None = None, public: bool = False) -> View:
+def view_of(
+    plan: Plan,
+    language: str = "en",
+    place: str | None = None,
+    public: bool = False,
+    findings: Findings | None = None,
+) -> View:
     """Look at a plan in a language.
 
     Raises
@@ -125,7 +147,14 @@ def view_of(plan: Plan, language: str = "en", place: str | None = None, public: 
     if place is not None:
         _must_know(plan, place)
     evidence = Evidence(plan.study, words, numbers, public)
-    return View(plan, words, numbers, Names(plan.study, language), evidence, place)
+    found = _may_be_told(findings or Findings(), plan, public)
+    return View(plan, words, numbers, Names(plan.study, language), evidence, place, found)
+
+
+def _may_be_told(findings: Findings, plan: Plan, public: bool) -> Findings:
+    if isinstance(plan, PublicPlan):
+        return findings.public(plan.secrets.plants)
+    return findings.public(secrets_of(plan).plants) if public else findings
 
 
 def _must_know(plan: Plan, place: str) -> None:

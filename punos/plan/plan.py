@@ -18,6 +18,7 @@ from punos.plan.summary import Summary
 from punos.study.study import Study
 
 if TYPE_CHECKING:
+    from punos.analysis.findings import Findings
     from punos.analysis.flips import Flips
     from punos.analysis.moves import Progress
     from punos.analysis.tornado import Tornado
@@ -192,7 +193,14 @@ class Plan:
 
         return first_paragraph(self)
 
-    def report(self, path: str | Path, place: str | None = None, language: str = "en", public: bool = False) -> Path:
+    def report(
+        self,
+        path: str | Path,
+        place: str | None = None,
+        language: str = "en",
+        public: bool = False,
+        findings: Findings | None = None,
+    ) -> Path:
         """Write the report as one HTML file that needs no network.
 
         Parameters
@@ -205,6 +213,8 @@ class Plan:
             "en", "fi" or "sv".
         public
             Leave out the cells that the evidence calls confidential.
+        findings
+            What analyses found about the plan, as ``Findings(tornado=plan.tornado(), flips=plan.flips())``.
 
         Raises
         ------
@@ -213,7 +223,7 @@ class Plan:
         """
         from punos.pages.report import write_report
 
-        return write_report(self, path, place=place, language=language, public=public)
+        return write_report(self, path, place=place, language=language, public=public, findings=findings)
 
     def tornado(
         self,

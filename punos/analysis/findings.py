@@ -1,0 +1,162 @@
+"""What analyses found about a plan, kept in its folder so that its report can show it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from punos.analysis.flips import Flips
+from punos.analysis.tornado import Tornado
+from punos.errors import WrongUse
+from punos.plan import load_plan
+from punos.plan.plan import Plan
+from punos.runner.kept import fingerprint
+
+FOLDER = "findings"
+"""Of the plan's folder."""
+
+KINDS: Mapping[str, type[Any]] = {"tornado": Tornado, "flips": Flips}
+"""The analyses whose findings are kept: frozen dataclasses of a `frame`, further frames, and plain values."""
+
+MAIN = "frame"
+"""The field of a finding that stands in the file of its name."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What analyses found about one plan; None where an analysis was not run.
+
+    Attributes
+    ----------
+    tornado, flips, hindcast
+        What the commands of these names found.
+    stale
+        Names of findings that lie in the folder but are of another plan than the one there now: they are not shown.
+    """
+
+    tornado: Tornado | None = None
+    flips: Flips | None = None
+    hindcast: Any | None = None
+    stale: tuple[str, ...] = ()
+
+    def keep(self, folder: str | Path, plan: Plan | None = None) -> None:
+        """Write each finding into a plan's folder, whole or not at all; what else is kept there stays.
+
+        Parameters
+        ----------
+        folder
+            Of the plan that they speak of.
+        plan
+            The plan, if it is at hand; else it is read from the folder.
+
+        Raises
+        ------
+        WrongUse
+            The folder is no plan, or a finding was stopped before its end: half an answer would be read as a whole one.
+        """
+        folder = Path(folder)
+        mark = stamp(plan or load_plan(folder))
+        for name in KINDS:
+            found = getattr(self, name)
+            if found is not None:
+                _keep(folder / FOLDER, name, found, mark)
+
+    @staticmethod
+    def read(folder: str | Path, plan: Plan | None = None) -> Findings:
+        """Read what is kept in a plan's folder; findings of another plan are named in `stale` and left out.
+
+        Raises
+        ------
+        WrongUse
+            The folder is no plan.
+        """
+        folder = Path(folder)
+        mark = stamp(plan or load_plan(folder))
+        found, stale = dict[str, Any](), list[str]()
+        for name, kind in KINDS.items():
+            told = _told(folder / FOLDER / f"{name}.json")
+            if told is None:
+                continue
+            made = _read(folder / FOLDER, name, kind, told) if told["plan"] == mark else None
+            if made is None:
+                stale.append(name)
+            else:
+                found[name] = made
+        return Findings(**found, stale=tuple(stale))
+
+    def public(self, protected: frozenset[str] = frozenset()) -> Findings:
+        """Give the findings without figures that the evidence calls confidential, and without protected plants."""
+        tornado, found = self.tornado, self.flips
+        if found is not None:
+            found = replace(found, frame=found.frame.filter(~pl.col("plant").is_in(list(protected))))
+        return replace(self, tornado=None if tornado is None else tornado.public(), flips=found)
+
+
+def stamp(plan: Plan) -> str:
+    """Give a short text that differs whenever what is found about a plan may differ: its study, evidence, choices."""
+    digest = hashlib.sha256(fingerprint(plan.study).encode())
+    digest.update(plan.study.table("evidence").write_csv().encode())
+    digest.update(repr(plan.objective).encode())
+    for name in sorted(plan.choices):
+        digest.update(f"{name} {plan.choices[name].height} {plan.choices[name]['value'].sum()!r}".encode())
+    return digest.hexdigest()[:24]
+
+
+def _keep(folder: Path, name: str, found: Any, mark: str) -> None:
+    """Write the tables under other names, then put all in place, the JSON that names them last."""
+    if not getattr(found, "complete", True):
+        raise WrongUse(f"The {name} was stopped before its end and is not kept. Run it again: it goes on from there.")
+    folder.mkdir(exist_ok=True)
+    plain, tables = dict[str, Any](), dict[str, pl.DataFrame]()
+    for field in fields(found):
+        value = getattr(found, field.name)
+        (tables if isinstance(value, pl.DataFrame) else plain)[field.name] = value
+    told = folder / f"{name}.json"
+    beside = {part: folder / f".{name}-{part}-{os.getpid()}" for part in (*tables, "json")}
+    try:
+        for part, frame in tables.items():
+            frame.write_parquet(beside[part])
+        text = json.dumps({"plan": mark, "tables": sorted(tables), "values": plain}, indent=2, ensure_ascii=False)
+        beside["json"].write_text(text + "\n", encoding="utf-8")
+        told.unlink(missing_ok=True)
+        for part in tables:
+            beside[part].replace(_file(folder, name, part))
+        beside["json"].replace(told)
+    finally:
+        for path in beside.values():
+            path.unlink(missing_ok=True)
+
+
+def _file(folder: Path, name: str, part: str) -> Path:
+    return folder / (f"{name}.parquet" if part == MAIN else f"{name}-{part}.parquet")
+
+
+def _told(path: Path) -> dict[str, Any] | None:
+    """Read the JSON of a finding; None if there is none that can be read."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) and {"plan", "tables", "values"} <= told.keys() else None
+
+
+def _read(folder: Path, name: str, kind: type[Any], told: Mapping[str, Any]) -> Any | None:
+    """Make a finding of its files; None if they do not fit what it is now."""
+    try:
+        tables = {part: pl.read_parquet(_file(folder, name, part)) for part in told["tables"]}
+        return kind(**dict(_plain(told["values"])), **tables)
+    except (OSError, TypeError, pl.exceptions.PolarsError):
+        return None
+
+
+def _plain(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Give values as they were: JSON has lists for tuples."""
+    for name, value in values.items():
+        yield name, tuple(value) if isinstance(value, list) else value
