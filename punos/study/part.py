@@ -50,9 +50,7 @@ def part(study: Study, places: Iterable[str]) -> Study:
     tables = {name: _rows(study, name, kept) for name in study.tables}
     tables |= _impacts(study, kept)
     smaller = _with_policies(_with(study, tables))
-    for name in ("changes", "evidence"):
-        smaller = _with_selections(smaller, name)
-    smaller = _with_strategy(smaller)
+    smaller = _with_selections(_with_strategy(_with_selections(smaller, "changes")), "evidence")
     named = f"{study.name}: {', '.join(kept['places'])}"
     return replace(smaller, settings=smaller.settings.named(named))
 

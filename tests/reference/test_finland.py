@@ -110,6 +110,15 @@ def test_idle_harjavalta_pays_its_restart_and_keeps_its_permit(base: Plan, study
 
 
 @pytest.mark.heavy
+def test_without_russian_matte_harjavalta_still_waits_for_its_crystallisation(base: Plan, study: Study) -> None:
+    """The nickel refinery leaves room under the cap of salt; the permit of the precursor plant is another matter."""
+    plan = study.scenario("matte_stop").plan(start=base)
+    precursor, crystals = yearly(plan, "harjavalta_pcam"), yearly(plan, "harjavalta_salt")
+    assert precursor["2025"] == precursor["2026"] == pytest.approx(0, abs=1)
+    assert all(crystals[period] >= 1.4 * made * 0.9999 for period, made in precursor.items() if made > 1)
+
+
+@pytest.mark.heavy
 def test_sotkamo_ramps_up(base: Plan) -> None:
     """2025: between the 57 kt that the sales of 2024 amount to and the 115 kt of its last quarter's pace."""
     made = dict(base.indicator("make[commodity=ni_sulphate, plant=sotkamo_sulphate]").select("period", "value").rows())

@@ -70,9 +70,14 @@ def test_a_part_keeps_what_it_can_measure() -> None:
     change = {"scenario": "more", "table": "demands", "select": "demand=metal_town", "column": "quantity",
               "op": "scale", "value": "2"}  # fmt: skip
     actions = [{"action": "a", "objective": "town"}, {"action": "b", "objective": "vague", "scenario": "more"}]
-    study = chain(objectives=[town, vague], actions=actions, changes=[change], operators=[{"operator": "city"}])
+    proof = {"table": "objectives", "select": "objective=town", "column": "target", "low": 1, "high": 2,
+             "basis": "read"}  # fmt: skip
+    others = {"changes": [change], "operators": [{"operator": "city"}], "evidence": [proof]}
+    study = chain(objectives=[town | {"target": 1.5}, vague], actions=actions, **others)
     mine, whole = part(study, ["mine"]), part(study, ["mine", "town"])
     assert mine.table("objectives")["objective"].to_list() == ["vague"]
+    assert mine.table("evidence").is_empty()
+    assert whole.table("evidence").height == 1
     assert mine.table("actions").select("action", "scenario").rows() == [("b", None)]
     assert whole.table("objectives")["objective"].to_list() == ["town", "vague"]
     assert whole.table("actions").select("action", "scenario").rows() == [("a", None), ("b", "more")]
