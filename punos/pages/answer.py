@@ -23,8 +23,8 @@ NAMED = 6
 
 def answer_section(view: View) -> Section:
     """Give the answer in words."""
-    sentences = (first_paragraph(view), _money(view), losers_in_words(view), _not_built(view), _certainty(view))
-    return Section("answer", view.gettext("The answer"), tuple(s for s in sentences if s))
+    sentences = (first_paragraph(view), _money(view), losers_in_words(view), _not_built(view), certainty(view))
+    return Section("answer", view.gettext("The answer in full"), tuple(s for s in sentences if s))
 
 
 def first_paragraph(view: View) -> str:
@@ -154,17 +154,18 @@ def _sited(view: View, plant: str, place: str) -> str:
     return name if where in name else f"{name} ({where})"
 
 
-def _certainty(view: View) -> str:
-    """Say how near to the best the plan is, and what else would be as good."""
+def certainty(view: View) -> str:
+    """Say how near to the best the plan is, and which differences are called none."""
     _ = view.gettext
     summary = view.plan.summary
     away = abs(summary.objective - summary.bound)
     if summary.gap < PROVED:
-        told = _("The solver has proved that no other plan for these figures is better.")
+        told = _("It is proved that no other plan for these figures is better.")
     else:
-        told = _("No other plan for these figures is better by more than {sum} ({gap}).").format(
-            sum=view.numbers.money(away), gap=view.numbers.percent(summary.gap, 2)
-        )
+        told = _(
+            "No other plan for these figures is better by more than {sum} ({gap}); smaller differences are called "
+            "no difference."
+        ).format(sum=view.numbers.money(away), gap=view.numbers.percent(summary.gap, 2))
     if not view.plan.audit.clean:
         told += " " + _("Careful: the plan failed its own checks, see “About this plan”.")
     return told

@@ -43,7 +43,10 @@ class Cell:
     @property
     def words(self) -> str:
         """What the cell says, in one line."""
-        return "; ".join(line.words for line in self.lines) if self.lines else self.text
+        if not self.lines:
+            return self.text
+        inside = "" if any(line.text[:1] in (":", ".", " ") for line in self.lines) else "; "
+        return inside.join(line.words for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

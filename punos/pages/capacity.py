@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -52,13 +52,14 @@ def _built(view: View) -> tuple[TableBlock, ...]:
         Shown(_("Plant"), lambda row: plant_cell(view, row)),
         text(_("Place"), lambda row: view.name("place", row["place"])),
         text(_("What"), lambda row: view.name("technology", row["technology"])),
-        quantity(view, _("Built"), "value"),
+        quantity(view, _("Built"), "value", plant_row(view)),
         figure(
             _("Paid a year") if view.annuity else _("Investment"),
             "capex",
             lambda v: view.numbers.number(v, 1),
             view.money_unit,
             view.money_scale,
+            technology_row(view),
         ),
     ]
     note = _("Capacity that first works in the period; money is not discounted.")
@@ -75,13 +76,24 @@ def plant_cell(view: View, row: Mapping[str, Any]) -> Cell:
     return Cell(name, view.evidence.anchor("plants", plant=row["plant"]), view.evidence.tip(name, grounds))
 
 
-def quantity(view: View, title: str, column: str) -> Shown:
-    """Show a column of numbers, each with the unit of its row."""
+def plant_row(view: View) -> Callable[[Mapping[str, Any]], str]:
+    """Give the function from a row to the anchor of its plant in the study, on which its figures rest."""
+    return lambda row: view.evidence.anchor("plants", plant=row["plant"])
+
+
+def technology_row(view: View) -> Callable[[Mapping[str, Any]], str]:
+    """Give the function from a row to the anchor of its technology, on which what it costs rests."""
+    return lambda row: view.evidence.anchor("technologies", technology=row["technology"])
+
+
+def quantity(view: View, title: str, column: str, href: Callable[[Mapping[str, Any]], str] | None = None) -> Shown:
+    """Show a column of numbers, each with the unit of its row; `href` gives the row that it rests on."""
 
     def cell(row: Mapping[str, Any]) -> Cell:
         value = row[column]
         shown = view.numbers.number(value)
-        return Cell(f"{shown} {row['unit']}" if value is not None else shown, numeric=True, value=value)
+        told = f"{shown} {row['unit']}" if value is not None else shown
+        return Cell(told, href(row) if href else "", numeric=True, value=value)
 
     return Shown(title, cell, numeric=True)
 
@@ -227,7 +239,7 @@ def _standing(view: View) -> tuple[TableBlock, ...]:
         text(_("Stage"), lambda row: stage_name(view, row["stage"])),
         text(_("Place"), lambda row: view.name("place", row["place"])),
         text(_("Unit"), lambda row: row["unit"]),
-        *(figure(p, p, lambda v: view.numbers.number(v or 0.0)) for p in view.periods),
+        *(figure(p, p, lambda v: view.numbers.number(v or 0.0), href=plant_row(view)) for p in view.periods),
     ]
     return (table("standing", _("Capacity of every plant by period"), ranked, shown, folded=ranked.height > 25),)
 

@@ -18,8 +18,11 @@ from punos.pages.words import Words
 if TYPE_CHECKING:
     from punos.study.study import Study
 
+_KEY = ("table", "select", "column", "period")
 _LINES = 6
 """Grounds shown in one tip; the rest is counted."""
+MOST_ROWS = 1500
+"""Rows of a table that the page lists; a longer one says how many are left out, and nothing leads to those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Ground:
     column: str
     value: Any
     evidence: Mapping[str, Any]
+    of: Mapping[str, Any]
+    """The whole row of the study."""
 
     @property
     def anchor(self) -> str:
@@ -49,9 +54,15 @@ class Evidence:
     def __init__(self, study: Study, words: Words, numbers: Numbers, public: bool = False) -> None:
         self._study, self._words, self._numbers, self.public = study, words, numbers, public
         self._grounds: dict[tuple[str, int], list[Ground]] = defaultdict(list)
+        self._figures: dict[int, list[Ground]] = {}
+        self._listed: dict[str, set[int]] = {}
+        self._anchors: dict[tuple[Any, ...], str] = {}
         for said in study.table("evidence").iter_rows(named=True):
-            for ground in self._of(said):
+            self._figures[said["row"]] = list(self._of(said))
+            for ground in self._figures[said["row"]]:
                 self._grounds[ground.table, ground.row].append(ground)
+        for said in self.listed("evidence").iter_rows(named=True):
+            self._anchors[tuple(said[c] for c in _KEY)] = row_anchor("evidence", said["row"])
 
     def _of(self, said: Mapping[str, Any]) -> Iterable[Ground]:
         """Give the figures that one row of evidence speaks of; one that finds nothing is for `check` to report."""
@@ -66,10 +77,8 @@ class Evidence:
             found = table.filter(matches(table, parse_selection(said["select"] or ""), {}))
         except LanguageError:
             return
-        for row, value in (
-            found.select("row", pl.col(column).alias("value")).filter(pl.col("value").is_not_null()).iter_rows()
-        ):
-            yield Ground(said["table"], row, column, value, said)
+        for row in found.filter(pl.col(column).is_not_null()).iter_rows(named=True):
+            yield Ground(said["table"], row["row"], column, row[column], said, row)
 
     def hidden(self, ground: Ground) -> bool:
         """Say whether a figure is confidential and the page is public."""
@@ -91,9 +100,53 @@ class Evidence:
         return held.filter(*(pl.col(k) == v for k, v in key.items()))["row"].to_list()
 
     def anchor(self, table: str, **key: str | None) -> str:
-        """Give the anchor of the first row of a table that carries a key; empty if there is none."""
+        """Give the anchor of the first row of a table that carries a key; empty if the page lists none."""
         rows = self.rows(table, **key)
-        return row_anchor(table, rows[0]) if rows else ""
+        return self.row(table, rows[0]) if rows else ""
+
+    def anchor_in(self, table: str, period: str, **key: str | None) -> str:
+        """Give the anchor of the row of a table that carries a key and holds in a period: the narrower row first."""
+        held = self._study.table(table)
+        if "period" not in held.columns:
+            return self.anchor(table, **key)
+        rows = held.filter(*(pl.col(k) == v for k, v in key.items())) if set(key) <= set(held.columns) else held.clear()
+        narrow = rows.filter(pl.col("period") == period)["row"].to_list()
+        wide = rows.filter(pl.col("period").is_null())["row"].to_list()
+        return self.row(table, (narrow or wide)[0]) if narrow or wide else ""
+
+    def row(self, table: str, row: int) -> str:
+        """Give the anchor of a row of a table; empty if the page does not list it."""
+        if table not in self._listed:
+            self._listed[table] = set(self.listed(table)["row"].to_list())
+        return row_anchor(table, row) if row in self._listed[table] else ""
+
+    def evidence_anchor(self, ground: Ground) -> str:
+        """Give the anchor of the evidence of a figure."""
+        return self.row("evidence", ground.evidence["row"])
+
+    def told(self, table: str) -> pl.DataFrame:
+        """Give the rows of a table that may be told: on a public page no confidential evidence."""
+        frame = self._study.table(table)
+        if table == "evidence" and self.public:
+            return frame.filter(~pl.col("confidential").fill_null(value=False))
+        return frame
+
+    def of_figure(self, figure: Mapping[str, Any]) -> str:
+        """Give the anchor of the evidence that speaks of a figure: its table, select, column and period."""
+        return self._anchors.get(tuple(figure[c] for c in _KEY), "")
+
+    def listed(self, table: str) -> pl.DataFrame:
+        """Give the rows of a table that the page lists: those that may be told, up to the most."""
+        return self.told(table).head(MOST_ROWS)
+
+    def named(self, table: str, column: str, name: str) -> list[dict[str, Any]]:
+        """Give the rows of a table in which a column holds a name."""
+        held = self._study.table(table)
+        return held.filter(pl.col(column) == name).to_dicts() if column in held.columns else []
+
+    def figures(self, said: Mapping[str, Any]) -> list[Ground]:
+        """Give the figures that one row of evidence speaks of."""
+        return self._figures.get(said["row"], [])
 
     def tip(self, title: str, grounds: Iterable[Ground]) -> Tip:
         """Say in a few lines what a figure rests on."""

@@ -25,7 +25,7 @@ class Page:
     Attributes
     ----------
     shared
-        Pictures that several drawings use.
+        SVG that several drawings use.
     workbook, workbook_name
         The tables of the page as a workbook in base64, and the name under which it is kept.
     """
@@ -36,7 +36,7 @@ class Page:
     footer: str
     facts: Sequence[Fact] = ()
     shown_period: str = ""
-    shared: Markup = Markup("")
+    shared: str = ""
     workbook: str = ""
     workbook_name: str = ""
 
@@ -67,7 +67,7 @@ def html(page: Page, words: Words) -> str:
         css=Markup(_asset("templates/page.css")),
         page_js=Markup(_asset("templates/page.js")),
         plotly_js=Markup(_asset("assets/plotly.min.js")),
-        **{name: getattr(page, name) for name in page.__dataclass_fields__},
+        **{name: getattr(page, name) for name in page.__dataclass_fields__} | {"shared": Markup(page.shared)},
     )
 
 

@@ -99,10 +99,24 @@ def _totals(view: View, anchor: str, caption: str, emitted: pl.DataFrame) -> tup
     ranked = held.sort(pl.col("impact").replace_strict(order, list(range(len(order))), default=len(order)))
     shown = [
         Shown(_("Impact"), lambda row: impact_cell(view, row["impact"])),
-        *(figure(p, p, lambda v: view.numbers.number(v or 0.0)) for p in view.periods),
+        *(
+            figure(p, p, lambda v: view.numbers.number(v or 0.0), href=lambda row: factor_row(view, row["impact"]))
+            for p in view.periods
+        ),
         text(_("Unit"), lambda row: row["unit"]),
     ]
     return (table(anchor, caption, ranked, shown),)
+
+
+def factor_row(view: View, impact: str) -> str:
+    """Give the anchor of the first factor of an impact, on which its amounts rest."""
+    return view.evidence.anchor("impact_factors", impact=impact)
+
+
+def _cap_row(view: View, row: Mapping[str, Any]) -> str:
+    if row["place"]:
+        return view.evidence.anchor_in("impact_caps", row["period"], impact=row["impact"], place=row["place"])
+    return view.evidence.anchor_in("impacts", row["period"], impact=row["impact"])
 
 
 def impact_cell(view: View, impact: str) -> Cell:
@@ -127,8 +141,8 @@ def _caps(view: View, caps: pl.DataFrame) -> tuple[TableBlock, ...]:
         Shown(_("Impact"), lambda row: impact_cell(view, row["impact"])),
         text(_("Place"), lambda row: view.name("place", row["place"]) if row["place"] else _("everywhere")),
         text(_("Period"), lambda row: row["period"]),
-        figure(_("Used"), "value", view.numbers.number),
-        figure(_("Cap"), "cap", view.numbers.number),
+        figure(_("Used"), "value", view.numbers.number, href=lambda row: factor_row(view, row["impact"])),
+        figure(_("Cap"), "cap", view.numbers.number, href=lambda row: _cap_row(view, row)),
         text(_("Unit a year"), lambda row: row["unit"]),
         Shown(_("Share"), share, numeric=True),
     ]

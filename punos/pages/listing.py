@@ -6,17 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-import polars as pl
-
 from punos.pages.blocks import Cell, Column, Row, Section, TableBlock
-from punos.pages.evidence import row_anchor
+from punos.pages.evidence import MOST_ROWS, row_anchor
 from punos.pages.tabulate import Shown, table, text
 from punos.pages.terms import BASIS_SHORT
 from punos.pages.view import View
 from punos.tables import TABLES
-
-MOST_ROWS = 1500
-"""Rows of a table that are listed; a longer one says how many are left out."""
 
 
 def evidence_section(view: View) -> Section | None:
@@ -63,9 +58,7 @@ def study_section(view: View) -> Section:
 def _listed(view: View, name: str) -> TableBlock:
     """List a table with the row numbers a spreadsheet shows."""
     _ = view.gettext
-    frame = view.plan.study.table(name)
-    if name == "evidence" and view.evidence.public:
-        frame = frame.filter(~pl.col("confidential").fill_null(value=False))
+    frame = view.evidence.told(name)
     filled = [c for c in frame.columns if c not in ("row", "active") and frame[c].null_count() < frame.height]
     schema = {column.name: column for column in TABLES[name].columns}
     shown = [text(_("Row"), lambda row: str(row["row"]))]
@@ -88,7 +81,7 @@ def _listed(view: View, name: str) -> TableBlock:
 
 
 def _cell(view: View, name: str, column: str) -> Any:
-    """Give the function that shows a cell of a table, with the evidence of that very cell."""
+    """Give the function that shows a cell of a table: it leads to the evidence of that very cell."""
 
     def cell(row: Mapping[str, Any]) -> Cell:
         value = row[column]
@@ -97,9 +90,16 @@ def _cell(view: View, name: str, column: str) -> Any:
         if any(view.evidence.hidden(g) for g in grounds):
             return Cell(view.gettext("confidential"), numeric=numeric)
         tip = view.evidence.tip(f"{name}, {column}", grounds) if grounds else None
-        return Cell(_written(view, column, value), tip=tip, numeric=numeric)
+        href = view.evidence.evidence_anchor(grounds[0]) if grounds else ""
+        return Cell(_written(view, column, value), href, tip, numeric, value=float(value) if numeric else None)
 
-    return cell
+    def evidence(row: Mapping[str, Any]) -> Cell:
+        """What a row of evidence speaks of leads there."""
+        figures = view.evidence.figures(row)
+        href = view.evidence.row(figures[0].table, figures[0].row) if figures else ""
+        return Cell(_written(view, column, row[column]), href)
+
+    return evidence if (name, column) == ("evidence", "select") else cell
 
 
 def _written(view: View, column: str, value: Any) -> str:

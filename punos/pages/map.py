@@ -19,25 +19,25 @@ GOODS_TOLD = 8
 
 
 def map_section(view: View) -> Section | None:
-    """Give the maps; None if the study says no coordinates."""
+    """Give the map of what crosses the edge of the first one; None if nothing does."""
+    paper = home_map(view.plan.study)
+    if paper is None:
+        return None
+    far = _far(moved_mass(view), paper)
+    if far.is_empty():
+        return None
+    _ = view.gettext
+    lead = _("What comes from and goes to places beyond the map at the head of this page.")
+    return Section("map", _("To and from the rest of the world"), (lead,), (_wide(view, far),))
+
+
+def home_block(view: View) -> FigureBlock | None:
+    """Give the map of plants and flows; None if the study says no coordinates."""
     paper = home_map(view.plan.study)
     if paper is None:
         return None
     _ = view.gettext
     moved = moved_mass(view)
-    blocks = [_home(view, paper, moved)]
-    far = _far(moved, paper)
-    if far.height:
-        blocks.append(_wide(view, far))
-    lead = _(
-        "Where the plants stand and what moves between them. Choose a period; point at or touch a plant or an "
-        "arrow to read its figures."
-    )
-    return Section("map", _("The map"), (lead,), tuple(blocks))
-
-
-def _home(view: View, paper: MapView, moved: pl.DataFrame) -> FigureBlock:
-    _ = view.gettext
     largest = _largest(moved)
     frames = {}
     for period in view.periods:

@@ -16,6 +16,11 @@ from punos.pages.palette import INK, colours, glyphs, mode_colour, mode_dash
 from punos.pages.terms import MODES, STAGES
 from punos.pages.view import View
 
+HALO = ", ".join(
+    f"{x}px {y}px 2px #fff" for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1))
+)
+"""A light edge that keeps a name readable where a line passes behind it."""
+
 
 def name_traces(view: View, paper: MapView, moved: pl.DataFrame, sites: bool = True) -> list[Trace]:
     """Write the names of the places where goods move and, if `sites`, of those with plants; for either width."""
@@ -51,7 +56,7 @@ def _name_trace(paper: MapView, labels: list[Label], look: Look) -> Trace:
         "y": [round(y, 1) for _, y in shifted],
         "text": [p.label.text for p in placed],
         "textposition": [p.position for p in placed],
-        "textfont": {"size": look.font, "color": INK},
+        "textfont": {"size": look.font, "color": INK, "shadow": HALO},
         "hoverinfo": "skip",
         "showlegend": False,
         "meta": {"when": look.when},

@@ -35,8 +35,19 @@ _MUTED: Final = (
     "#882255",
     "#6699cc",
 )
-_SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "star", "cross")
-_GLYPHS: Final = ("●", "■", "◆", "▲", "⬟", "⬢", "★", "✚")
+_SYMBOLS: Final = (
+    "circle",
+    "square",
+    "diamond",
+    "triangle-up",
+    "pentagon",
+    "hexagon",
+    "star",
+    "cross",
+    "triangle-down",
+    "x",
+)
+_GLYPHS: Final = ("●", "■", "◆", "▲", "⬟", "⬢", "★", "✚", "▼", "✖")
 _DASHES: Final = {"road": "dot", "rail": "solid", "sea": "dash"}
 _MODE_COLOURS: Final = {"road": "#b5651d", "rail": "#39424e", "sea": "#62a8d9"}
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"

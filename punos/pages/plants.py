@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from punos.pages.blocks import Cell, Section, TableBlock, Tip
-from punos.pages.capacity import plant_cell
+from punos.pages.capacity import plant_cell, technology_row
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.terms import remark_word
 from punos.pages.view import View
@@ -67,13 +67,20 @@ def _table(view: View, anchor: str, caption: str, rows: pl.DataFrame, folded: bo
     shown = [
         Shown(_("Plant"), lambda row: plant_cell(view, row)),
         text(_("Owner"), lambda row: view.name("operator", row["operator"])),
-        _millions(view, _("Invested"), "invested"),
+        figure(
+            _("Invested"),
+            "invested",
+            lambda value: view.numbers.number(value, 1),
+            "",
+            view.money_scale,
+            technology_row(view),
+        ),
         Shown(_("Net present value"), lambda row: npv_cell(view, row), "", numeric=True),
         _judged(view, _("Return"), "irr", lambda v: view.numbers.percent(v, 1), _("a year")),
         figure(_("Asked for"), "rate", lambda v: view.numbers.rate(v or 0.0), _("a year")),
         _judged(view, _("Paid back"), "payback_years", lambda v: view.numbers.number(v, 1), _("years")),
         text(_("Main product"), lambda row: _product(view, row)),
-        figure(_("Its price"), "product_price", view.numbers.number),
+        figure(_("Its price"), "product_price", view.numbers.number, href=lambda row: _price_row(view, row)),
         figure(_("Break-even"), "break_even_price", view.numbers.number),
     ]
     note = _(
@@ -85,6 +92,14 @@ def _table(view: View, anchor: str, caption: str, rows: pl.DataFrame, folded: bo
 
 def _millions(view: View, title: str, column: str) -> Shown:
     return figure(title, column, lambda value: view.numbers.number(value, 1), "", view.money_scale)
+
+
+def _price_row(view: View, row: Mapping[str, Any]) -> str:
+    """Give the anchor of a row from which the price of a plant's main product comes: bought, or sold."""
+    if not row["main_product"]:
+        return ""
+    table_name = "demands" if row["product_basis"] == "export" else "supplies"
+    return view.evidence.anchor(table_name, commodity=row["main_product"])
 
 
 def _product(view: View, row: Mapping[str, Any]) -> str:

@@ -1,13 +1,17 @@
-"""The report of a plan: one page, from the answer in words down to the rows of the study."""
+"""The report of a plan: one file, from a brief to print down to the rows of the study."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from punos.analysis.findings import Findings
 from punos.pages import answer
 from punos.pages.audit import audit_section
+from punos.pages.blocks import Chapter, Section
+from punos.pages.brief import brief_section
 from punos.pages.capacity import capacity_section
 from punos.pages.html import Page, write_html
 from punos.pages.impacts import impacts_section
@@ -19,17 +23,25 @@ from punos.pages.plants import plants_section
 from punos.pages.policies import policies_section
 from punos.pages.prices import prices_section
 from punos.pages.sankey import sankey_section
-from punos.pages.town import town_section
+from punos.pages.town import towns_chapter
+from punos.pages.town_map import shared_ground
 from punos.pages.track import track_section
 from punos.pages.trade import trade_section
 from punos.pages.view import View, view_of
+from punos.pages.xlsx import embedded, write_xlsx
 
 if TYPE_CHECKING:
     from punos.plan import Plan
 
-SECTIONS = (
+SECTIONS: tuple[Callable[[View], Section | Chapter | None], ...] = (
+    brief_section,
+    towns_chapter,
+    track_section,
+)
+"""The pages of a report, in the order in which people read them."""
+
+REFERENCE: tuple[Callable[[View], Section | None], ...] = (
     answer.answer_section,
-    town_section,
     map_section,
     capacity_section,
     money_section,
@@ -39,13 +51,12 @@ SECTIONS = (
     origins_section,
     impacts_section,
     policies_section,
-    track_section,
     prices_section,
     evidence_section,
     audit_section,
     study_section,
 )
-"""The questions of a report, in the order in which they are answered."""
+"""What is looked up rather than read: folded on the screen, and printed only where it is opened."""
 
 
 def write_report(
@@ -83,7 +94,25 @@ def write_report(
         If there is no such language or place.
     """
     view = view_of(plan, language, place, public, findings)
-    return write_html(report_page(view), view.words, path)
+    page = report_page(view)
+    whole = replace(page, workbook=embedded(page, view.gettext("Contents")), workbook_name=f"{Path(path).stem}.xlsx")
+    return write_html(whole, view.words, path)
+
+
+def write_tables(
+    plan: Plan,
+    path: str | Path,
+    place: str | None = None,
+    language: str = "en",
+    public: bool = False,
+    findings: Findings | None = None,
+) -> Path:
+    """Write every table of the report of a plan as one workbook (XLSX), a sheet a table.
+
+    Takes and raises what :func:`write_report` does.
+    """
+    view = view_of(plan, language, place, public, findings)
+    return write_xlsx(report_page(view), view.gettext("Contents"), path)
 
 
 def first_paragraph(plan: Plan, language: str = "en") -> str:
@@ -95,6 +124,7 @@ def report_page(view: View) -> Page:
     """Make the page of a plan, not yet written."""
     _ = view.gettext
     sections = [made for section in SECTIONS if (made := section(view)) is not None]
+    sections.append(_reference(view))
     first, last = view.spans[view.periods[0]][0], view.spans[view.periods[-1]][1]
     subtitle = _("A plan for {first} to {last}").format(first=first, last=last)
     if first == last:
@@ -105,4 +135,20 @@ def report_page(view: View) -> Page:
     footer = _(
         "Made by Punos {version}, an open planner. This file holds everything it shows and asks no network."
     ).format(version=view.plan.summary.versions.get("punos", ""))
-    return Page(view.plan.summary.name, subtitle, sections, footer, answer.facts(view), view.periods[-1])
+    return Page(
+        view.plan.summary.name,
+        subtitle,
+        sections,
+        footer,
+        answer.facts(view),
+        view.periods[-1],
+        shared_ground(view),
+    )
+
+
+def _reference(view: View) -> Chapter:
+    """Give the tables and charts behind the pages."""
+    _ = view.gettext
+    sections = tuple(replace(made, folded=True) for part in REFERENCE if (made := part(view)) is not None)
+    lead = _("Everything behind the pages above. Open a part to read it; only what is open is printed.")
+    return Chapter("reference", _("To look things up"), (lead,), sections, second=True)

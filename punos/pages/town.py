@@ -1,87 +1,183 @@
-"""One place in the plan: its plants, what is built and refused there, what it does to the place, what moves."""
+"""The page of one town: now, waits, not here; jobs, land and money; what it hangs on; what would change it."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from punos.pages.blocks import Block, Section, TableBlock
-from punos.pages.capacity import openings, plant_cell, quantity, refused
-from punos.pages.impacts import used_caps
+from punos.pages.blocks import Block, Cell, Chapter, ColumnsBlock, Fact, ListBlock, Section, TableBlock
+from punos.pages.capacity import openings, plant_cell, plant_row, quantity, refused
+from punos.pages.impacts import factor_row, used_caps
 from punos.pages.map_names import mode_name
 from punos.pages.plants import npv_cell
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.terms import status_word
+from punos.pages.town_bars import bars
+from punos.pages.town_map import town_map
+from punos.pages.town_ties import city_money, ties
+from punos.pages.towns import plants_of, standing, towns
+from punos.pages.turning import command, flip_of, turning_words
 from punos.pages.view import View, total
+from punos.pages.weak import weak_figures
 from punos.tables import ImpactSource
 
+WEAK_SHOWN = 8
+"""Weak figures named on the page of a town."""
 
-def town_section(view: View) -> Section | None:
-    """Give what the plan means for the place that the page looks at; None if it looks at none."""
-    if view.place is None:
+
+def towns_chapter(view: View) -> Chapter | None:
+    """Give the pages of all towns; None if the study has none.
+
+    The place that the page looks at comes first, open; the others are folded, and what is folded is not printed.
+    """
+    shown = towns(view)
+    if not shown:
         return None
     _ = view.gettext
-    blocks: list[Block] = [*_plants(view, view.place), *_impacts(view, view.place), *_goods(view, view.place)]
-    title = _("{place} in this plan").format(place=view.name("place", view.place))
-    return Section("town", title, _in_words(view, view.place), tuple(blocks))
+    lead = (_("What the plan means for each town. Open a town to read its page; only what is open is printed."),)
+    sections = tuple(town_section(view, place, folded=place != view.place) for place in shown)
+    return Chapter("towns", _("Our town"), lead, sections)
+
+
+def town_section(view: View, place: str, *, folded: bool = False) -> Section:
+    """Give the page of one town."""
+    _ = view.gettext
+    said = standing(view, place)
+    lists = (
+        ListBlock("", _("Now"), said.now),
+        ListBlock("", _("Waits, and for what"), said.waits),
+        ListBlock("", _("Not here, and where instead"), said.elsewhere),
+    )
+    drawn = town_map(view, place)
+    blocks: list[Block] = [
+        ColumnsBlock(lists),
+        ListBlock(f"town-{place}-weak", _("Weak figures behind this"), weak_figures(view, place, WEAK_SHOWN)),
+        _changes(view, place),
+        ties(view, place),
+        city_money(view, place),
+        *([drawn] if drawn else []),
+        *_plants(view, place),
+        *_impacts(view, place),
+        *_goods(view, place),
+    ]
+    title = _("{place} in this plan").format(place=view.name("place", place))
+    return Section(
+        f"town-{place}", title, _in_words(view, place), tuple(blocks), _facts(view, place), folded, new_page=True
+    )
+
+
+def _changes(view: View, place: str) -> Block:
+    """Give the bars that would change the town's answer, or say what is missing."""
+    _ = view.gettext
+    found = bars(view, place)
+    if found is not None:
+        return found
+    title = _("What would change this answer, nearest first")
+    asked = [n for n, held in (("flips", view.findings.flips), ("tornado", view.findings.tornado)) if held is None]
+    lines = [Cell(command(view, name)) for name in asked] or [Cell(_("No figure in its range turns anything here."))]
+    return ListBlock(f"town-{place}-bars", title, tuple(lines))
 
 
 def _in_words(view: View, place: str) -> tuple[str, ...]:
-    """Say what opens, what is refused, how many work there."""
+    """Say in a sentence or two what the town has, what it gets, and what is nearest to turning."""
     _ = view.gettext
     here = pl.col("place") == place
-    built = openings(view).filter(here)
-    sentences = []
-    if built.height:
-        told = [
-            _("{plant} ({size} in {period})").format(
-                plant=view.name("plant", r["plant"]),
-                size=view.numbers.quantity(r["value"], r["unit"]),
-                period=r["period"],
-            )
-            for r in built.iter_rows(named=True)
-        ]
-        invested = view.numbers.money(total(built["capex"]))
-        paid = _("{sum} a year is paid for it") if view.annuity else _("{sum} is invested")
-        words = _("Opens here: {plants}; {paid}.")
-        sentences.append(words.format(plants="; ".join(told), paid=paid.format(sum=invested)))
-    else:
-        sentences.append(_("The plan opens nothing new here."))
-    sentences += _refused(view, place) + _jobs(view, place)
-    return tuple(sentences)
+    stands = view.frame("capacity").filter(here, pl.col("period") == view.periods[0])["plant"].n_unique()
+    told = view.words.ngettext(
+        "{n} plant of this chain stands in {place} in {year}.", "{n} plants of this chain stand in {place} in {year}.",
+        stands,
+    ).format(n=stands, place=view.name("place", place), year=view.periods[0])  # fmt: skip
+    return (" ".join([told, *_opened(view, place), *_waiting(view, place)]),)
 
 
-def _refused(view: View, place: str) -> list[str]:
+def _opened(view: View, place: str) -> list[str]:
     _ = view.gettext
-    held = refused(view).filter(pl.col("place") == place)
-    if held.is_empty():
+    built = openings(view).filter(pl.col("place") == place)
+    if built.is_empty():
+        return [_("The plan opens nothing new here.")]
+    told = [
+        _("{plant} ({size} in {period})").format(
+            plant=view.name("plant", r["plant"]),
+            size=view.numbers.quantity(r["value"], r["unit"]),
+            period=r["period"],
+        )
+        for r in built.iter_rows(named=True)
+    ]
+    invested = view.numbers.money(total(built["capex"]))
+    paid = _("{sum} a year is paid for it") if view.annuity else _("{sum} is invested")
+    return [_("Opens here: {plants}; {paid}.").format(plants="; ".join(told), paid=paid.format(sum=invested))]
+
+
+def _waiting(view: View, place: str) -> list[str]:
+    """Say how many plants are refused here and which of them is nearest to being built."""
+    _ = view.gettext
+    held = refused(view).filter(pl.col("place") == place)["plant"].to_list()
+    if not held:
         return []
-    told = [f"{view.name('plant', p)} ({_(status_word(s))})" for p, s in held.select("plant", "status").iter_rows()]
-    return [_("Not built or left idle here: {plants}.").format(plants="; ".join(told))]
+    told = [
+        view.words.ngettext("{n} plant waits or stands idle.", "{n} plants wait or stand idle.", len(held)).format(
+            n=len(held)
+        )
+    ]
+    flips = [flip for flip in (flip_of(view, plant) for plant in held) if flip and flip["worth"] is not None]
+    if flips:
+        near = min(flips, key=lambda flip: (abs(flip["worth"]), flip["plant"]))
+        told.append(
+            _("Nearest to being built is {plant}: {turning}.").format(
+                plant=view.name("plant", near["plant"]), turning=turning_words(view, near)
+            )
+        )
+    return told
 
 
-def _jobs(view: View, place: str) -> list[str]:
+# --- figures ---
+
+
+def _facts(view: View, place: str) -> tuple[Fact, ...]:
+    """Give jobs, land, value added and what is invested, each leading to the rows behind it."""
+    _ = view.gettext
+    worth = view.economics.filter(pl.col("place") == place)
+    told = [*_jobs(view, place), *_land(view, place, worth)]
+    added = total(worth["value_added"].fill_null(0.0))
+    if worth.height and added:
+        told.append(Fact(view.numbers.money(added), _("value added a year"), href=f"town-{place}-plants"))
+    built = openings(view).filter(pl.col("place") == place)
+    if built.height:
+        told.append(Fact(view.numbers.money(total(built["capex"])), _("invested here"), href="built"))
+    return tuple(told)
+
+
+def _jobs(view: View, place: str) -> list[Fact]:
+    _ = view.gettext
     jobs = view.frame("emit").filter(pl.col("impact") == "jobs", pl.col("place") == place, pl.col("of") != "build")
     if jobs.is_empty():
         return []
-    sums = jobs.group_by("period").agg(pl.col("value").sum())
-    by_period = dict(sums.iter_rows())
+    by_period = dict(jobs.group_by("period").agg(pl.col("value").sum()).iter_rows())
     first, last = view.periods[0], view.periods[-1]
-    told = view.gettext("Jobs in its plants: {first_jobs} in {first}, {last_jobs} in {last}.").format(
-        first=first,
-        last=last,
-        first_jobs=view.numbers.number(by_period.get(first, 0.0), 0),
-        last_jobs=view.numbers.number(by_period.get(last, 0.0), 0),
-    )
-    return [told]
+    shown = " → ".join(view.numbers.number(by_period.get(p, 0.0), 0) for p in (first, last))
+    tip = view.evidence.tip(view.name("impact", "jobs"), view.evidence.about("impact_factors", impact="jobs"))
+    href = view.evidence.anchor("impact_factors", impact="jobs")
+    return [Fact(shown, _("jobs in its plants, {first} and {last}").format(first=first, last=last), tip, href)]
+
+
+def _land(view: View, place: str, worth: pl.DataFrame) -> list[Fact]:
+    """Give the hectares of what the plan counts, beside what the study gives the place."""
+    _ = view.gettext
+    used = total(worth["hectares"].fill_null(0.0))
+    areas = view.plan.study.table("places").filter(pl.col("place") == place)
+    area = areas["area_ha"].drop_nulls() if "area_ha" in areas.columns else pl.Series([], dtype=pl.Float64)
+    grounds = [g for g in view.evidence.about("places", place=place) if g.column == "area_ha"]
+    if not area.len():
+        return [Fact(f"{view.numbers.number(used)} ha", _("of land for new and recent plants"))] if used else []
+    told = _("of land that the chain may use; plants whose land the study knows take {used} ha")
+    tip = view.evidence.tip(view.name("place", place), grounds)
+    shown = f"{view.numbers.number(float(area[0]))} ha"
+    return [Fact(shown, told.format(used=view.numbers.number(used)), tip, view.evidence.anchor("places", place=place))]
 
 
 def _plants(view: View, place: str) -> tuple[TableBlock, ...]:
     """Give every plant of the place: status, capacity by period, worth to its owner."""
     _ = view.gettext
-    plants = view.plan.study.table("plants").filter(pl.col("place") == place)
-    known = plants.select("plant", "technology", "status", "operator").unique(
-        "plant", keep="first", maintain_order=True
-    )
+    known = plants_of(view, place).select("plant", "technology", "status", "operator")
     if known.is_empty():
         return ()
     spread = view.frame("capacity").filter(pl.col("place") == place, pl.col("value").is_finite())
@@ -99,12 +195,15 @@ def _plants(view: View, place: str) -> tuple[TableBlock, ...]:
             view.money_unit,
             numeric=True,
         ),
-        *(figure(p, p, lambda v: view.numbers.number(v or 0.0)) for p in view.periods),
+        *(figure(p, p, lambda v: view.numbers.number(v or 0.0), href=plant_row(view)) for p in view.periods),
         text(_("Unit"), lambda row: row["unit"] or ""),
     ]
     return (
         table(
-            "town-plants", _("Plants, their capacity by period, and what they are worth to their owners"), held, shown
+            f"town-{place}-plants",
+            _("Plants, their capacity by period, and what they are worth to their owners"),
+            held,
+            shown,
         ),
     )
 
@@ -121,12 +220,20 @@ def _impacts(view: View, place: str) -> tuple[TableBlock, ...]:
     caps = used_caps(view).filter(pl.col("place") == place).group_by("impact").agg(pl.col("cap").min())
     shown = [
         text(_("Impact"), lambda row: view.name("impact", row["impact"])),
-        *(figure(p, p, lambda v: view.numbers.number(v or 0.0)) for p in view.periods),
-        figure(_("Tightest cap"), "cap", view.numbers.number),
+        *(
+            figure(p, p, lambda v: view.numbers.number(v or 0.0), href=lambda row: factor_row(view, row["impact"]))
+            for p in view.periods
+        ),
+        figure(
+            _("Tightest cap"),
+            "cap",
+            view.numbers.number,
+            href=lambda row: view.evidence.anchor("impact_caps", impact=row["impact"], place=place),
+        ),
         text(_("Unit a year"), lambda row: row["unit"]),
     ]
     held = wide.join(caps, on="impact", how="left", maintain_order="left")
-    return (table("town-impacts", _("Impacts a year"), held, shown),)
+    return (table(f"town-{place}-impacts", _("Impacts a year"), held, shown),)
 
 
 def _goods(view: View, place: str) -> tuple[TableBlock, ...]:
@@ -135,10 +242,16 @@ def _goods(view: View, place: str) -> tuple[TableBlock, ...]:
     last = view.periods[-1]
     moved = view.frame("ship").filter(pl.col("period") == last)
     parts = [
-        moved.filter(pl.col(here) == place).select("commodity", "mode", "value", "unit", other=there, way=pl.lit(way))
+        moved.filter(pl.col(here) == place).select(
+            "commodity", "mode", "route", "value", "unit", other=there, way=pl.lit(way)
+        )
         for here, there, way in (("to", "from", "in"), ("from", "to", "out"))
     ]
-    held = pl.concat(parts).group_by("way", "commodity", "other", "mode", "unit").agg(pl.col("value").sum())
+    held = (
+        pl.concat(parts)
+        .group_by("way", "commodity", "other", "mode", "unit")
+        .agg(pl.col("value").sum(), pl.col("route").first())
+    )
     if held.is_empty():
         return ()
     ways = {"in": _("comes from"), "out": _("goes to")}
@@ -147,8 +260,8 @@ def _goods(view: View, place: str) -> tuple[TableBlock, ...]:
         text(_("Way"), lambda row: ways[row["way"]]),
         text(_("Place"), lambda row: view.name("place", row["other"])),
         text(_("By"), lambda row: mode_name(view, row["mode"])),
-        quantity(view, _("A year"), "value"),
+        quantity(view, _("A year"), "value", lambda row: view.evidence.anchor("routes", route=row["route"])),
     ]
     ranked = held.sort("way", "value", "commodity", "other", descending=[False, True, False, False])
     caption = _("What comes and goes in {period}").format(period=last)
-    return (table("town-goods", caption, ranked, shown, folded=ranked.height > 20),)
+    return (table(f"town-{place}-goods", caption, ranked, shown, folded=True),)

@@ -113,8 +113,13 @@ def _spread(view: View, frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return spread.with_columns(pl.lit(0.0).alias(p) for p in view.periods if p not in spread.columns)
 
 
-def _periods(view: View) -> list[Shown]:
-    return [figure(p, p, lambda v: view.numbers.number(v or 0.0)) for p in view.periods]
+def _periods(view: View, table_name: str, key: str) -> list[Shown]:
+    """Show the amounts of each period; each leads to the row of trade that holds in it."""
+
+    def leads(period: str) -> Callable[[Mapping[str, Any]], str]:
+        return lambda row: view.evidence.anchor_in(table_name, period, **{key: row[key]})
+
+    return [figure(p, p, lambda v: view.numbers.number(v or 0.0), href=leads(p)) for p in view.periods]
 
 
 def _goods_order(view: View) -> pl.Expr:
@@ -145,7 +150,7 @@ def _bought(view: View, bought: pl.DataFrame) -> tuple[TableBlock, ...]:
         _good(view, "supplies", "supply"),
         text(_("From"), lambda row: country(view, row["origin"] or "?")),
         text(_("Handed over in"), lambda row: view.name("place", row["place"])),
-        *_periods(view),
+        *_periods(view, "supplies", "supply"),
         text(_("Unit a year"), lambda row: row["unit"]),
     ]
     return (table("bought", _("Bought a year"), held, shown, folded=held.height > 30),)
@@ -160,7 +165,7 @@ def _sold(view: View, sold: pl.DataFrame) -> tuple[TableBlock, ...]:
     shown = [
         _good(view, "demands", "demand"),
         text(_("Sold in"), lambda row: view.name("place", row["place"])),
-        *_periods(view),
+        *_periods(view, "demands", "demand"),
         text(_("Unit a year"), lambda row: row["unit"]),
     ]
     return (table("sold", _("Sold a year"), held, shown, folded=held.height > 30),)
@@ -176,7 +181,7 @@ def _short(view: View) -> tuple[TableBlock, ...]:
     shown = [
         _good(view, "demands", "demand"),
         text(_("Place"), lambda row: view.name("place", row["place"])),
-        *_periods(view),
+        *_periods(view, "demands", "demand"),
         text(_("Unit a year"), lambda row: row["unit"]),
     ]
     return (table("short", _("Demand that is not met, a year"), held, shown),)

@@ -1,7 +1,7 @@
 // Draws the figures, keeps their periods together, shows where a figure comes from. Needs no network.
 (() => {
   'use strict';
-  const NARROW = 560, PRINTED = 670, TALL = 360;
+  const NARROW = 560, PRINTED = 670, TALL = 470;
   const figures = new Map();
   let printing = false, period = null;
 
@@ -39,6 +39,7 @@
 
   const draw = (element) => {
     const held = figures.get(element);
+    if (!element.clientWidth) return;  // in a folded section: drawn when that is opened
     let width = printing ? PRINTED : element.clientWidth;
     const aspect = held.layout.aspect;
     if (printing && aspect) width = Math.min(width, Math.round(TALL / aspect));

@@ -1,0 +1,116 @@
+"""The brief: two pages to print, from which someone who has never seen the tool can tell what the plan says."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from punos.pages import answer
+from punos.pages.blocks import Block, Cell, Column, ListBlock, Row, Section, TableBlock
+from punos.pages.map import home_block
+from punos.pages.towns import Standing, given_up, standing, towns
+from punos.pages.turning import STANDS, command
+from punos.pages.view import View
+from punos.pages.weak import weak_figures
+
+NEAR = 1e-3
+"""Share of the net cost within which another plan is called as good."""
+WEAK_SHOWN = 3
+"""Weak figures named for each town."""
+PAYERS = 4
+"""Owners named as those who pay; the rest is counted."""
+
+
+def brief_section(view: View) -> Section:
+    """Give the brief: the answer and the map on the first page, every town on the second.
+
+    A page that looks at one place has that place's own page as its second.
+    """
+    blocks: list[Block] = [block for block in (home_block(view),) if block is not None]
+    if view.place is None:
+        blocks += towns_blocks(view)
+    lead = (" ".join([answer.first_paragraph(view), *_payers(view)]), " ".join([answer.certainty(view), near(view)]))
+    return Section("brief", view.gettext("In brief"), lead, tuple(blocks))
+
+
+def _payers(view: View) -> list[str]:
+    """Say who pays for what is invested, the largest sums first."""
+    _ = view.gettext
+    rows = view.economics_of_owners.filter(pl.col("invested") > 0).sort("invested", descending=True)
+    if rows.is_empty():
+        return []
+    told = [
+        _("{owner} ({sum})").format(
+            owner=view.name("operator", owner) if owner else _("nobody named yet"), sum=view.numbers.money(value)
+        )
+        for owner, value in rows.select("operator", "invested").head(PAYERS).iter_rows()
+    ]
+    if rows.height > PAYERS:
+        left = rows.height - PAYERS
+        told.append(view.words.ngettext("and {n} more", "and {n} more", left).format(n=left))
+    return [_("The investments are paid by {owners}.").format(owners="; ".join(told))]
+
+
+def near(view: View) -> str:
+    """Name the other plans that cost all together nearly the same, or say which command finds them."""
+    _ = view.gettext
+    found = view.findings.flips
+    share = view.numbers.percent(NEAR, 1)
+    if found is None:
+        return _("Whether another plan is as good to {share}: {command}").format(
+            share=share, command=command(view, "flips")
+        )
+    least = NEAR * abs(view.plan.objective)
+    rows = found.frame.filter(pl.col("worth").abs() <= least)
+    told = [
+        (_("without {plant}") if decision in STANDS else _("with {plant}")).format(plant=view.name("plant", plant))
+        for plant, decision in rows.select("plant", "decision").iter_rows()
+    ]
+    if not told:
+        return _("No plan that differs by one plant is as good to {share}.").format(share=share)
+    return _("As good to {share}, so that other reasons may decide: the same plan {changes}.").format(
+        share=share, changes="; ".join(told)
+    )
+
+
+def towns_blocks(view: View) -> tuple[Block, ...]:
+    """Give a row for each town where something is undecided or new, and a line for each other."""
+    _ = view.gettext
+    shown = [standing(view, place) for place in towns(view)]
+    open_ = [each for each in shown if each.undecided]
+    calm = [each for each in shown if not each.undecided]
+    columns = (
+        Column(_("Town")),
+        Column(_("Now")),
+        Column(_("Waits for any one of these; what holds what is new")),
+        Column(_("Not here, and where instead")),
+        Column(_("Weak figures")),
+    )
+    blocks: list[Block] = []
+    if open_:
+        caption = _("Town by town: what stands, what waits, and how sure that is")
+        note = _(
+            "What stands runs, unless said otherwise. Where instead: amounts in {period}. Weak figures: recalled or "
+            "assumed, with the range they may have."
+        )
+        rows = tuple(_row(view, each) for each in open_)
+        blocks.append(
+            TableBlock("towns-table", caption, columns, rows, note.format(period=view.periods[-1]), text=True)
+        )
+    if calm:
+        lines = tuple(Cell("", lines=_calm(view, each)) for each in calm)
+        blocks.append(ListBlock("towns-calm", _("Where nothing waits and the plan changes nothing"), lines))
+    return tuple(blocks)
+
+
+def _calm(view: View, each: Standing) -> tuple[Cell, ...]:
+    """Say in one line what stands in a town where nothing is undecided."""
+    name = Cell(view.name("place", each.place), f"town-{each.place}", strong=True)
+    gone = given_up(view, each.place)
+    stands = [line.words.removesuffix(".") for line in each.now]
+    return (name, Cell(". " + "; ".join([*stands, *([gone] if gone else [])]) + "."))
+
+
+def _row(view: View, each: Standing) -> Row:
+    weak = weak_figures(view, each.place, WEAK_SHOWN)
+    name = Cell(view.name("place", each.place), f"town-{each.place}")
+    return Row((name, *(Cell("", lines=lines) for lines in (each.now, each.waits, each.elsewhere, weak))))
