@@ -19,6 +19,8 @@ from punos.tables.plants import PlantStatus
 KINDS = ("park", "city", "port", "mine")
 """Kinds of places that have a page of their own."""
 GONE = (PlantStatus.CANCELLED.value, PlantStatus.CLOSED.value)
+GOODS = ("product", "material")
+"""Kinds of goods for which plants are built; by-products, waste and utilities come along."""
 SOURCES = 2
 """Places and countries named as sources of a good."""
 
@@ -88,6 +90,8 @@ def _now(view: View, place: str) -> tuple[Cell, ...]:
             opened = built.filter(pl.col("plant") == plant)
             told = _state(view, row["status"], stands[plant], runs.get(plant, {}), opened)
             lines.append(plant_line(view, row, ": " + "; ".join(told)))
+        elif row["status"] == PlantStatus.IDLE.value:
+            lines.append(plant_line(view, row, f": {view.gettext('stands idle and stays so')}"))
     return tuple(lines) or (Cell(view.gettext("Nothing of this chain stands or runs here.")),)
 
 
@@ -206,18 +210,16 @@ def _goods(view: View) -> set[str]:
 
 
 def main_good(view: View, technology: str) -> str:
-    """Give the good that a technology is built for: what its plants earn most with, else its first product."""
-    earned = view.economics.filter(pl.col("technology") == technology)["main_product"].drop_nulls()
-    if earned.len():
-        return str(earned[0])
+    """Give the good that a technology is built for: of its products the one that earns most, else the first."""
     study = view.plan.study
     runs = study.table("processes").filter(pl.col("technology") == technology).select("process").unique()
     kinds = study.table("commodities").select("commodity", "kind").unique("commodity")
     made = study.table("flows").join(runs, on="process", how="semi").filter(pl.col("quantity") > 0)
-    ranked = made.join(kinds, on="commodity", how="left").sort(
-        pl.col("kind") != "product", pl.col("kind") != "material", maintain_order=True
-    )
-    return str(ranked["commodity"][0]) if ranked.height else ""
+    known = made.join(kinds, on="commodity", how="left", maintain_order="left")
+    goods = known.filter(pl.col("kind").is_in(GOODS)).sort(pl.col("kind") != GOODS[0], maintain_order=True)["commodity"]
+    earned = view.economics.filter(pl.col("technology") == technology)["main_product"].drop_nulls().to_list()
+    best = next((good for good in earned if good in set(goods)), None)
+    return str(best or next(iter([*goods, *earned, *known["commodity"]]), ""))
 
 
 def _sources(view: View, good: str, place: str) -> str:
