@@ -32,7 +32,9 @@ Changes = Annotated[
 ]
 OwnFigures = Annotated[
     list[Path] | None,
-    typer.Option("--with", metavar="FILE", help="Add your own, confidential figures: a CSV of `changes` rows. Repeatable."),
+    typer.Option(
+        "--with", metavar="FILE", help="Add your own, confidential figures: a CSV of `changes` rows. Repeatable."
+    ),
 ]
 Scenarios = Annotated[
     list[str] | None,

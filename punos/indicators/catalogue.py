@@ -35,6 +35,7 @@ class SpendKind(StrEnum):
     IMPACT = "impact"
     DISPOSAL = "disposal"
     SHORTFALL = "shortfall"
+    STORAGE = "storage"
 
     @property
     def base(self) -> Base:
@@ -179,6 +180,7 @@ INDICATORS: Mapping[str, Indicator] = MappingProxyType(
             Indicator("buy", "Goods bought", _BUY, Base.YEAR, _GOODS),
             Indicator("sell", "Goods sold", _SELL, Base.YEAR, _GOODS),
             Indicator("short", "Demand that must be met and is not", _SELL, Base.YEAR, _GOODS),
+            Indicator("store", "Goods in stock at the end", _DISCARD, Base.PERIOD, _GOODS),
             Indicator("discard", "Goods thrown away", _DISCARD, Base.YEAR, _GOODS),
             Indicator("emit", "Impacts caused", _EMIT, Base.YEAR, "the impact's unit"),
             Indicator("spend", "Money spent", _MONEY, Base.KIND, "money", tuple(SpendKind)),

@@ -17,6 +17,7 @@ from punos.instance.names import codes
 from punos.instance.operation import Operation, operation
 from punos.instance.plants import Plants, plants
 from punos.instance.reader import Reader
+from punos.instance.stocks import stocks
 from punos.instance.trade import Trade, trade
 from punos.instance.transport import Transport, transport
 from punos.study.settings import Settings
@@ -37,6 +38,8 @@ class Instance:
         commodity, period: unit, mass (mass units a unit), disposal_cost (money a unit; null = may not be discarded).
     plants, operation, transport, trade
         One dataclass of frames a strand.
+    stocks
+        place, commodity, period: capacity, held_in, initial, keep, holding_cost, end_value, before, years.
     impacts, impact_caps, impact_factors
         impact, period: unit, price, cap · impact, place, period: cap · impact, of, key, period: quantity.
     policies, policy_values
@@ -55,6 +58,7 @@ class Instance:
     operation: Operation
     transport: Transport
     trade: Trade
+    stocks: pl.DataFrame
     impacts: pl.DataFrame
     impact_caps: pl.DataFrame
     impact_factors: pl.DataFrame
@@ -89,6 +93,7 @@ def build_instance(study: Study) -> Instance:
         operation=run,
         transport=transport(reader, commodities),
         trade=trade(reader),
+        stocks=stocks(reader),
         impacts=reader.with_structure("impacts").select("impact", "period", "unit", "price", "cap"),
         impact_caps=reader.resolved("impact_caps").select("impact", "place", "period", "cap"),
         impact_factors=reader.resolved("impact_factors").select("impact", "of", "key", "period", "quantity"),

@@ -2,8 +2,8 @@
 
 Balances are equalities, so what is made of a good that may not be thrown away is also sold or used, and what is
 used is made or bought. From demands, supplies and capacities these bounds spread through the recipes; every step
-only uses balances, so no plan is cut off. A good that is lost on some route, or whose demand is in an attribute,
-has no such bound.
+only uses balances, so no plan is cut off. A good that is lost on some route, may wait in stock, or whose demand is in
+an attribute, has no such bound.
 """
 
 from __future__ import annotations
@@ -82,12 +82,13 @@ def _total(frame: pl.DataFrame, column: str) -> pl.DataFrame:
 
 
 def _leaky(instance: Instance) -> pl.DataFrame:
-    """Goods whose amount made and taken may differ: lost on a route, yielding attributes, or being one."""
+    """Goods whose amount made and taken may differ: lost on a route, in stock, yielding attributes, or one."""
     contents = instance.trade.contents
     lost = instance.transport.arcs.filter(pl.col("loss") != 0)
     return pl.concat(
         [
             lost.select("commodity"),
+            instance.stocks.select("commodity"),
             contents.select("commodity"),
             contents.select(pl.col("attribute").alias("commodity")),
         ]

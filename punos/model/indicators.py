@@ -14,6 +14,7 @@ from punos.lp import Expression
 from punos.model.investment import Investment
 from punos.model.money import Money
 from punos.model.operation import Operations
+from punos.model.stocks import Stocks
 from punos.model.trade import Trades
 from punos.model.transport import Shipping
 from punos.study.settings import Capital
@@ -32,6 +33,7 @@ class Quantities(Mapping[str, Quantity]):
     operation: Operations
     transport: Shipping
     trade: Trades
+    stocks: Stocks
     emit: Expression
     money: Money
     _made: dict[str, Quantity] = field(default_factory=dict, repr=False)
@@ -68,6 +70,8 @@ class Quantities(Mapping[str, Quantity]):
                 return self._loads(), self._units("commodities", "commodity")
             case "buy" | "sell" | "short" | "discard":
                 return getattr(self.trade, name), self._units("commodities", "commodity")
+            case "store":
+                return self.stocks.level, self._units("commodities", "commodity")
             case "emit":
                 return self.emit, self._units("impacts", "impact")
             case "spend" | "earn":

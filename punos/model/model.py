@@ -20,6 +20,7 @@ from punos.model.investment import Investment, investment
 from punos.model.money import Money, money
 from punos.model.operation import Operations, operations
 from punos.model.sizes import Sizes, sizes
+from punos.model.stocks import Stocks, stores
 from punos.model.trade import HERE, Trades, trades
 from punos.model.transport import Shipping, shipping
 
@@ -43,6 +44,7 @@ class Model:
     operation: Operations
     transport: Shipping
     trade: Trades
+    stocks: Stocks
     touched: pl.DataFrame
     emit: Expression
     money: Money
@@ -59,10 +61,11 @@ def build_model(instance: Instance) -> Model:
     ship = shipping(instance, program, size.bounds)
     touched = _touched(instance, ship)
     trade = trades(instance, program, touched)
+    stock = stores(instance, program)
     emit = emissions(instance, invest, run, ship, trade)
-    cash = money(instance, invest, run, ship, trade, emit)
-    shown = Quantities(instance, invest, run, ship, trade, emit, cash)
-    model = Model(instance, program, size, invest, run, ship, trade, touched, emit, cash, shown)
+    cash = money(instance, invest, run, ship, trade, stock, emit)
+    shown = Quantities(instance, invest, run, ship, trade, stock, emit, cash)
+    model = Model(instance, program, size, invest, run, ship, trade, stock, touched, emit, cash, shown)
     for each in CONSTRAINTS.values():
         each.build(model)
     _objective(model)
@@ -70,7 +73,7 @@ def build_model(instance: Instance) -> Model:
 
 
 def _touched(instance: Instance, ship: Shipping) -> pl.DataFrame:
-    """Places and goods that a recipe, a purchase, a demand or a route touches."""
+    """Places and goods that a recipe, a purchase, a demand, a stock or a route touches."""
     runs = instance.operation.runs.select("process", "plant", "period", "place")
     flows = instance.operation.flows.join(runs, on=["process", "plant", "period"])
     arcs, trade = ship.arcs, instance.trade
@@ -80,6 +83,7 @@ def _touched(instance: Instance, ship: Shipping) -> pl.DataFrame:
                 flows.select(HERE),
                 trade.supplies.select(HERE),
                 trade.demands.select(HERE),
+                instance.stocks.select(HERE),
                 arcs.select(pl.col("from").alias("place"), "commodity", "period"),
                 arcs.select(pl.col("to").alias("place"), "commodity", "period"),
                 ship.load.frame.select(HERE),

@@ -17,6 +17,7 @@ from punos.instance.weights import money_weights
 from punos.lp import Expression
 from punos.model.investment import Investment
 from punos.model.operation import Operations
+from punos.model.stocks import Stocks
 from punos.model.trade import Trades
 from punos.model.transport import Shipping, along
 from punos.study.settings import Capital
@@ -45,8 +46,9 @@ class Money:
 
 
 def money(
-    instance: Instance, investment: Investment, run: Operations, ship: Shipping, trade: Trades, emit: Expression
-) -> Money:
+    instance: Instance, investment: Investment, run: Operations, ship: Shipping, trade: Trades, stock: Stocks,
+    emit: Expression,
+) -> Money:  # fmt: skip
     """All costs and incomes of a plan."""
     outlay = _outlays(instance, investment, ship)
     overnight = instance.settings.time.capital is Capital.OVERNIGHT
@@ -63,11 +65,12 @@ def money(
         SpendKind.DISPOSAL: _times(
             trade.discard, instance.commodities, "disposal_cost", ("commodity", "period")
         ),
+        SpendKind.STORAGE: _times(stock.level, instance.stocks, "holding_cost", ("place", "commodity", "period")),
         SpendKind.SHORTFALL: _times(trade.short, instance.trade.demands, "shortfall_cost", ("demand", "period")),
     }  # fmt: skip
     earn = {
         EarnKind.SALES: _times(trade.sell, instance.trade.demands, "price", ("demand", "period")),
-        EarnKind.SALVAGE: _sum([o.left for o in outlay] if overnight else []),
+        EarnKind.SALVAGE: _sum([*([o.left for o in outlay] if overnight else []), _left_in_stock(instance, stock)]),
     }
     return Money(spend, earn, money_weights(instance.periods, instance.settings))
 
@@ -192,6 +195,12 @@ def _impacts(instance: Instance, emit: Expression) -> Expression:
     ).with_columns(price=pl.col("price") * pl.col("share"))
     yearly = _times(emit.where(~once), instance.impacts, "price", index)
     return Expression.sum([yearly, _times(emit.where(once), spread, "price", index)], emit.index)
+
+
+def _left_in_stock(instance: Instance, stock: Stocks) -> Expression:
+    """end_value x what is in stock when the last period ends."""
+    last = instance.stocks.filter(pl.col("period") == instance.periods["period"][-1])
+    return _times(stock.level, last, "end_value", ("place", "commodity", "period"))
 
 
 def _sited(instance: Instance, expression: Expression) -> Expression:

@@ -80,6 +80,10 @@ ROWS: Mapping[str, Kind] = {
 BOUNDS: Mapping[str, Kind] = {
     "buy": Kind("supplies", "capacity", "Supply {supply} gives at most {figure} {unit} a year", Side.UPPER),
     "build": Kind("plants", "max_build", "At {plant} at most {figure} {unit} can be built", Side.UPPER),
+    "level": Kind(
+        "stocks", "capacity", "The stock of {commodity} at {place} holds at most {figure} {unit}", Side.UPPER
+    ),
+    "opening_stock": Kind("stocks", "initial", "{figure} {unit} are in stock at {place} at first", Side.UPPER),
     "existing": Kind("plants", "capacity", "{plant} has a capacity of {figure} {unit}", Side.UPPER),
     "sell": Kind("demands", "quantity", "{demand} takes at most {figure} {unit} a year", Side.UPPER),
 }

@@ -19,6 +19,7 @@ MONEY: Mapping[str, str] = {
     "impact": N_("Prices of impacts"),
     "disposal": N_("Disposal"),
     "shortfall": N_("Demand not met"),
+    "storage": N_("Storage"),
     "sales": N_("Sales"),
     "salvage": N_("Value left at the end"),
 }

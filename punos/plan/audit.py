@@ -128,9 +128,25 @@ def _balances(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
     # Goods inside a mode with terminals pass from stop to stop, so summed over modes everything shipped, loaded and
     # unloaded still balances: loading takes from the place what shipping takes from the stop.
     signs = {"make": 1.0, "buy": 1.0, "use": -1.0, "sell": -1.0, "discard": -1.0}
-    parts = [part(n, s) for n, s in signs.items()] + [arriving, part("ship", -1.0, "from")]
+    parts = [part(n, s) for n, s in signs.items()] + [
+        arriving,
+        part("ship", -1.0, "from"),
+        _drawn(instance, quantities),
+    ]
     flows = pl.concat(parts).group_by(here).agg(off=pl.col("flow").sum().abs(), scale=pl.col("flow").abs().sum())
     return _check("balances", "In every place, as much of a good comes as goes.", flows, "off", "scale")
+
+
+def _drawn(instance: Instance, quantities: Mapping[str, Quantity]) -> pl.DataFrame:
+    """What each period takes from stock, a year: what it begins with, less losses, less what it ends with."""
+    here = ["place", "commodity", "period"]
+    ends = quantities["store"].frame.select(*here, end="value")
+    rows = _strings(instance.stocks).join(ends, on=here, how="left")
+    begun = rows.join(
+        ends.rename({"period": "before", "end": "begin"}), on=["place", "commodity", "before"], how="left"
+    ).with_columns(pl.coalesce("initial", "begin").alias("begin"))
+    drawn = (pl.col("begin") * pl.col("keep") - pl.col("end")) / pl.col("years")
+    return begun.select(*here, flow=drawn)
 
 
 def _capacities(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
@@ -163,7 +179,7 @@ def _demands(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
 
 
 def _no_negatives(quantities: Mapping[str, Quantity]) -> Check:
-    names = ("build", "capacity", "run", "ship", "buy", "sell", "short", "discard")
+    names = ("build", "capacity", "run", "ship", "buy", "sell", "short", "discard", "store")
     rows = pl.concat(
         [
             quantities[n].frame.select(

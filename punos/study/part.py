@@ -95,7 +95,8 @@ def _processes(study: Study, technologies: pl.Series) -> pl.Series:
 def _commodities(study: Study, kept: Kept) -> pl.Series:
     flows = _used(study, "flows", "commodity", kept["processes"])
     trade = [_used(study, name, "commodity", kept[name]) for name in ("supplies", "demands")]
-    return pl.concat([flows, *trade]).unique()
+    stored = _written(study, "stocks").filter(pl.col("place").is_in(kept["places"]))["commodity"].drop_nulls()
+    return pl.concat([flows, *trade, stored]).unique()
 
 
 def _routes(study: Study, kept: Kept) -> pl.Series:

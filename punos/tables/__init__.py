@@ -21,6 +21,7 @@ from punos.tables import (
     places,
     plants,
     rules,
+    stocks,
     strategy,
     technology,
     time,
@@ -50,7 +51,8 @@ from punos.tables.strategy import ActionStatus, Towards
 from punos.tables.trade import DemandKind
 
 _STRANDS = (
-    time, places, goods, technology, plants, transport, trade, impacts, actors, rules, strategy, changes, evidence
+    time, places, goods, technology, plants, transport, trade, stocks, impacts, actors, rules, strategy, changes,
+    evidence,
 )  # fmt: skip
 
 TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for strand in _STRANDS for table in strand.TABLES})

@@ -36,6 +36,7 @@ def test_columns_as_semantics_30_lists_them() -> None:
         "buy": "supply place commodity origin",
         "sell": "demand place commodity",
         "short": "demand place commodity",
+        "store": "place commodity",
         "discard": "place commodity",
         "emit": "impact of key place",
     }
@@ -49,7 +50,7 @@ def test_money_has_a_kind_and_every_column_where_it_may_arise() -> None:
 
 
 def test_bases_as_semantics_31_says_them() -> None:
-    of_the_period = {"build", "open", "close", "capacity"}
+    of_the_period = {"build", "open", "close", "capacity", "store"}
     assert {n for n, i in INDICATORS.items() if i.base is Base.PERIOD} == of_the_period
     assert {n for n, i in INDICATORS.items() if i.base is Base.KIND} == {"spend", "earn"}
     once = {SpendKind.CAPEX, SpendKind.RESTART, EarnKind.SALVAGE}

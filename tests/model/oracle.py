@@ -52,6 +52,7 @@ def formulate(settings: Mapping[str, Mapping[str, Any]], tables: Tables) -> Stat
     _buy(state)
     _sell(state)
     _contents(state)
+    _stocks(state)
     _no_transit(state)
     _balance(state)
     _land(state, plants)
@@ -132,6 +133,33 @@ def _contents(state: State) -> None:
                 state.flow(place, commodity, q, yielded, -1.0)
                 for attribute, quantity in held:
                     state.flow(place, attribute, q, yielded, quantity)
+
+
+def _stocks(state: State) -> None:
+    """Semantics 27: the balance takes (end - what is left of the start) / years; the last end is worth its value."""
+    for place, commodity in state.rows.names("stocks", "place", "commodity"):
+        key = {"place": place, "commodity": commodity}
+        before: Sum | None = None
+        for q in state.time.periods:
+            if not state.rows.exists("stocks", key, q):
+                continue
+            years = state.time.years[q]
+            upper = state.number("stocks", key, "capacity", q, INF)
+            level = state.program.variable("level", place, commodity, q, upper=upper)
+            state.enter("store", level, place=place, commodity=commodity, period=q)
+            if before is None:
+                before = state.program.variable("opening", place, commodity)
+                first = state.number("stocks", key, "initial", "", 0.0)
+                state.program.row(dict(before), first, first)
+            kept = (1 - state.number("stocks", key, "loss", q, 0.0)) ** years
+            for total, factor in ((before, kept / years), (level, -1.0 / years)):
+                state.flow(place, commodity, q, total, factor)
+                state.make(place, commodity, q, total, factor)
+            state.pay(q, level, state.number("stocks", key, "holding_cost", q, 0.0))
+            if q == state.time.periods[-1]:
+                worth = state.number("stocks", key, "end_value", "", 0.0)
+                state.program.pay(level, -worth * state.time.discount(state.time.end))
+            before = level
 
 
 def _no_transit(state: State) -> None:

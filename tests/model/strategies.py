@@ -80,6 +80,7 @@ class Maker:
         self._plants()
         self._transport()
         self._trade()
+        self._stocks()
         self._impacts()
         self._policies()
 
@@ -328,6 +329,23 @@ class Maker:
                 del row["shortfall_cost"]  # now and then a wish that no plan may meet
         self.add("demands", *self.narrowed(row, "demand", "quantity", 3.0, 8.0, chance=3))
 
+    def _stocks(self) -> None:
+        for commodity in ("ore", "metal"):
+            if not self.some(3):
+                continue
+            row: Row = {"place": self.draw(st.sampled_from(self.places)), "commodity": commodity}
+            maybe(self.draw, row, "capacity", 4.0, 12.0)
+            maybe(self.draw, row, "initial", 2.0, 4.0)
+            maybe(self.draw, row, "loss", 0.1, 0.5, chance=3)
+            maybe(self.draw, row, "holding_cost", 0.2, 1.0)
+            if "capacity" in row:  # without a limit a high value would pay for buying without end
+                maybe(self.draw, row, "end_value", 1.0, 20.0)
+            rows = [row]
+            if len(self.periods) > 1 and self.some(3):
+                period = self.draw(st.sampled_from(self.periods))["period"]
+                rows += [{"place": row["place"], "commodity": commodity, "period": period, "holding_cost": 3.0}]
+            self.add("stocks", *rows)
+
     def _impacts(self) -> None:
         if not self.some():
             return
@@ -357,6 +375,7 @@ class Maker:
             {"rule": "capacity[technology=smelter] <= value", "value": 18.0, "to": 2028},
             {"rule": "build[technology=smelter] <= value", "value": 15.0, "over": "horizon"},
             {"rule": "buy[commodity=ore] <= 0.7 * buy[commodity=ore, supply=*]", "each": "supply"},
+            {"rule": "store[commodity=ore] >= value", "value": 1.0, "to": 2026},
             {"rule": "sell[commodity!=slag|ore] <= value", "value": 7.0, "each": "commodity, place"},
         ]
         for index in self.draw(st.lists(st.integers(0, len(rules) - 1), max_size=2, unique=True)):

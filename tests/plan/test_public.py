@@ -195,6 +195,7 @@ def _balances(plan: Plan, shown: Plan, plants: frozenset[str]) -> tuple[np.ndarr
             column = unknowns.setdefault(what, len(unknowns))
             entries.append((tuple(row[c] for c in key), column, sign * size))
     entries += _moved(plan, shown, unknowns)
+    entries += _stored(plan, shown, unknowns)
     rows = {label: n for n, label in enumerate(dict.fromkeys(e[0] for e in entries))}
     matrix = np.zeros((len(rows), len(unknowns)))
     for label, column, size in entries:
@@ -219,6 +220,24 @@ def _moved(
         column = unknowns.setdefault(("ship", *(row[c] for c in labels)), len(unknowns))
         made.append(((row["period"], row["from"], row["commodity"]), column, -1.0))
         made.append(((row["period"], row["to"], row["commodity"]), column, 1.0 - (row["loss"] or 0.0)))
+    return made
+
+
+def _stored(
+    plan: Plan, shown: Plan, unknowns: dict[tuple[Any, ...], int]
+) -> list[tuple[tuple[Any, ...], int, float]]:  # fmt: skip
+    """Stocks that are not published: a period is given what is left of the one before, and takes what it ends with."""
+    labels = ["period", "place", "commodity"]
+    frame = build_instance(plan.study).stocks.with_columns(pl.col(pl.Enum).cast(pl.String))
+    hidden = plan.frame("store").join(shown.frame("store"), on=labels, how="anti")
+    levels = {tuple(row): n for n, row in enumerate(hidden.select(labels).iter_rows(), start=len(unknowns))}
+    unknowns.update({("store", *label): column for label, column in levels.items()})
+    made = []
+    for row in frame.iter_rows(named=True):
+        here = (row["period"], row["place"], row["commodity"])
+        for label, share in ((here, -1.0), ((row["before"], *here[1:]), row["keep"])):
+            if label in levels:
+                made.append((here, levels[label], share / row["years"]))
     return made
 
 

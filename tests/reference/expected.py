@@ -16,6 +16,8 @@ from tests.reference.cases import (
     mexss,
     orlib_warehouse,
     osemosys_utopia,
+    robert,
+    synthetic_chain,
     vietman,
 )
 from tests.reference.writing import Settings, Tables
@@ -101,6 +103,8 @@ SINGLE = [
     _single("gams-trnsport", gams_trnsport.tables, 1.0),
     _single("mexss", mexss.tables, 1e6),
     _single("mexls", mexls.tables, 1e6),
+    _single("robert", robert.tables, -1.0),  # published as a profit
+    _single("synthetic-chain", synthetic_chain.tables, 1.0),
     _single("vietman", vietman.tables, 1.0),
     _utopia(),
 ]

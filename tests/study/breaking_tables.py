@@ -58,6 +58,8 @@ _ADDED = {
                 ("new,supplies,supply=ore_dear,capacity,,set,-5", "value"), ("new,routes,,cost,2031,set,5", "period")],
     "evidence": [("supplies,supply=gone,price,,1,2,read,,,", "select"), ("supplies,,prise,,1,2,read,,,", "column"),
                  ("supplies,supply=ore_home,price,,1,2,read,,,", "high")],
+    "stocks": [("town,,scrap,,park_boiler,,,,", "held_in"), ("town,,scrap,-1,,,,,", "capacity"),
+               ("town,,scrap,,,5,2,,", "loss")],
     "contracts": [("again,,park_works,park_smelter,metal,1000", "seller"),
                   ("again,,gone,park_works,metal,1000", "seller")],
     "contents": [("cell,cell,0.2", "attribute"), ("cell,metal,0.2", "attribute")],
@@ -209,7 +211,7 @@ def files(rng: random.Random) -> Iterator[Broken]:
         more: dict[str, bytes | None] = {f"{table}.CSV": data}
         yield Broken("twice", f"twice: {table}.CSV", more, frozenset({table}))
         yield Broken("not read", f"not read: {table}.ods", {f"{table}.ods": b"x"}, frozenset({table}))
-        yield Broken("later", f"later: {table}", {"stocks.csv": b"place,commodity\n"}, frozenset({"stocks"}))
+        yield Broken("later", f"later: {table}", {"slices.csv": b"slice,share\n"}, frozenset({"slices"}))
 
 
 @maker

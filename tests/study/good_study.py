@@ -155,6 +155,12 @@ slag_road,,Slag for roads,slag,park,20000,may,2,,
 contract,name,seller,buyer,commodity,price
 metal_to_cells,Metal in the park,park_smelter,park_works,metal,1080
 """,
+    "stocks": """
+place,period,commodity,capacity,held_in,initial,loss,holding_cost,end_value
+harbour,,metal,5000,,1000,0.02,4,150
+harbour,2030,metal,,,,,5,
+park,,metal,8000,,,,6,
+""",
     "impacts": """
 impact,period,name,unit,price,cap
 co2,,Carbon dioxide,t,70,900000

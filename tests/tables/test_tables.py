@@ -14,7 +14,7 @@ EVERY = [pytest.param(t, c, id=f"{t.name}.{c.name}") for t in TABLES.values() fo
 # The tables of the design, written out again by hand: a table lost from a strand would not show otherwise.
 DESIGN = """periods places commodities contents technologies capex_curve processes uses flows plants modes
 terminals routes supplies demands contracts impacts impact_caps impact_factors operators currencies policies
-objectives actions changes evidence"""
+stocks objectives actions changes evidence"""
 
 KEYS = {
     "capex_curve": ("technology", "capacity"),
@@ -22,6 +22,7 @@ KEYS = {
     "flows": ("process", "commodity"),
     "terminals": ("place", "mode"),
     "contents": ("commodity", "attribute"),
+    "stocks": ("place", "commodity"),
     "impact_caps": ("impact", "place"),
     "impact_factors": ("impact", "of", "key"),
     "changes": ("scenario", "table", "select", "column", "period"),

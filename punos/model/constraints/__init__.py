@@ -7,6 +7,7 @@ The order is that in which a planner would tell the model: goods, plants, openin
 from punos.model.constraints.balance import balance
 from punos.model.constraints.demand import demand
 from punos.model.constraints.capacity import capacity
+from punos.model.constraints.stock_room import stock_room
 from punos.model.constraints.restart import restart
 from punos.model.constraints.closure import closure
 from punos.model.constraints.plant_limit import plant_limit
@@ -34,5 +35,5 @@ __all__ = [
     "CONSTRAINTS", "balance", "capacity", "closure", "curve_choice", "curve_segment", "curve_size", "demand",
     "impact_cap", "impact_cap_place", "land", "least_build", "opening_blocks", "opening_minimum", "opening_size",
     "plant_limit", "policy", "reserve", "restart", "route_capacity", "route_opening", "running_needs_opening",
-    "terminal_capacity", "terminal_flow", "transit",
+    "stock_room", "terminal_capacity", "terminal_flow", "transit",
 ]  # fmt: skip

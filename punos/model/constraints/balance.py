@@ -16,21 +16,24 @@ HERE = ("place", "commodity", "period")
 
 
 @constraint(
-    sentence="In every place and year, what is made, bought and arrives of a good is used, sold, sent or thrown away.",
+    sentence="In every place and year, what is made, bought, taken from stock and arrives of a good "
+    "is used, sold, sent or thrown away.",
     unit="commodity unit / year",
-    tables=("flows", "supplies", "demands", "routes", "commodities"),
+    tables=("flows", "supplies", "demands", "routes", "commodities", "stocks"),
 )
 def balance(model: Model) -> None:
-    """make + arrive + buy + yielded = use + depart + sell + delivered + discard, each place, commodity and period.
+    """make + arrive + buy + drawn + yielded = use + depart + sell + delivered + discard.
 
-    A row stands only where something touches the good. Yielded are the attributes of goods handed over for them
-    (delivered). Surplus leaves as discard, only where a disposal cost is given or the good is an attribute.
+    Each place, commodity and period. A row stands only where something touches the good. Drawn is what the period
+    takes from stock: (what it begins with, less losses, - what it ends with) / years. Yielded are the attributes of
+    goods handed over for them (delivered). Surplus leaves as discard, only where a disposal cost is given or the good
+    is an attribute.
     """
     run, ship, trade = model.operation, model.transport, model.trade
     site = model.instance.operation.runs.select("process", "plant", "period", "place", one=pl.lit(1.0))
     flows = Expression.sum([run.make, -run.use], run.make.index).times(site, "one")
     yielded = trade.yields.over("place", "attribute", "period").rename(attribute="commodity")
-    into = [flows.over(*HERE), ship.arrive, trade.buy.over(*HERE), yielded]
+    into = [flows.over(*HERE), ship.arrive, trade.buy.over(*HERE), model.stocks.drawn, yielded]
     out = [ship.depart, trade.sell.over(*HERE), trade.deliver, trade.discard]
     every = Expression.sum([*into, *(-e for e in out)], HERE)
     model.program.constraint("balance", model.touched, every, lower=0.0, upper=0.0, blank=Blank.CONSTANT)

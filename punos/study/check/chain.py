@@ -26,7 +26,7 @@ class Chain:
     supplies, demands : DataFrame
         supply (demand), commodity, at (position of the place), row: those of which there is any.
     activities : DataFrame
-        activity, process, plant, at: a process at a plant; a good held for an attribute has no process.
+        activity, process, plant, at: a process at a plant; a good held for an attribute, or in stock, has no process.
     flows : DataFrame
         activity, commodity, at, needed (it always uses it), used (it may), made (it may), left (it always makes it).
     """
@@ -69,9 +69,11 @@ def chain(subject: Subject) -> Chain:
     flows = _flows(subject, activities)
     supplies, demands = (_trade(subject, name, where) for name in ("supplies", "demands"))
     held, yields = _contents(subject, flows, demands, activities.height)
+    stocks, stored = _stocks(subject, where, activities.height + held.height)
     return Chain(
         net, _goods(subject), supplies, demands,
-        pl.concat([activities.select(held.columns), held]), pl.concat([flows, yields.select(flows.columns)]),
+        pl.concat([activities.select(held.columns), held, stocks.select(held.columns)]),
+        pl.concat([flows, *(part.select(flows.columns) for part in (yields, stored))]),
     )  # fmt: skip
 
 
@@ -143,6 +145,17 @@ def _contents(
         "activity", pl.col("attribute").alias("commodity"), "at", needed=no, used=no, made=yes, left=no
     )
     return activities.drop("commodity"), pl.concat([gives, yields])
+
+
+def _stocks(subject: Subject, where: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Stocks, which may take a good and give what they begin with (Semantics 27)."""
+    rows = subject.rows("stocks").drop_nulls(["place", "commodity"])
+    begun = rows.group_by("place", "commodity", maintain_order=True).agg(made=pl.col("initial").fill_null(0).max() > 0)
+    none, no = pl.lit(None, dtype=pl.String), pl.lit(value=False)
+    found = begun.join(where, on="place", maintain_order="left").with_columns(
+        activity=pl.int_range(pl.len(), dtype=pl.Int64) + first, process=none, plant=none
+    )
+    return found, found.with_columns(needed=no, used=pl.lit(value=True), left=no)
 
 
 def reach(chain: Chain, losing: bool = False) -> Reach:

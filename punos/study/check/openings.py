@@ -144,9 +144,10 @@ def _uses(subject: Subject, links: Chain, sites: pl.DataFrame) -> pl.DataFrame:
 
 
 def _leaky(subject: Subject, links: Chain) -> pl.Series:
-    """Goods of which more or less arrives than is sent, or that yield attributes: no limit spreads through them."""
+    """Goods that may be lost or stored, or that yield attributes: no limit spreads through them."""
     contents = subject.rows("contents")
-    every = [links.goods.filter("lossy")["commodity"], contents["commodity"], contents["attribute"]]
+    stored = subject.rows("stocks")["commodity"]
+    every = [links.goods.filter("lossy")["commodity"], contents["commodity"], contents["attribute"], stored]
     return pl.concat([part.drop_nulls().rename("commodity") for part in every]).unique()
 
 

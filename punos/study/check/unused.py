@@ -41,7 +41,10 @@ def _unspoken(subject: Subject, name: str) -> Iterator[Fault]:
 def _nothing_to_run(subject: Subject) -> Iterator[Fault]:
     """Plants of a technology that no process needs."""
     needed = [subject.rows(table)["technology"].drop_nulls() for table in ("processes", "uses")]
-    idle = subject.plants.filter(~pl.col("technology").is_in(pl.concat(needed).unique().implode()))
+    holding = subject.rows("stocks")["held_in"].drop_nulls().unique()
+    idle = subject.plants.filter(
+        ~pl.col("technology").is_in(pl.concat(needed).unique().implode()), ~pl.col("plant").is_in(holding.implode())
+    )
     kind = Kind("nothing-to-run", "plants", "technology", Severity.WARNING)
     message = "No process runs on {technology}: plant {plant} can do nothing."
     yield from tell(idle, kind, message, "a technology of some process", "Add a process, or correct the name.")
