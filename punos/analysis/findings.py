@@ -17,7 +17,9 @@ from punos.analysis.tornado import Tornado
 from punos.errors import WrongUse
 from punos.plan import load_plan
 from punos.plan.plan import Plan
+from punos.plan.secrets import Secrets, gives_away
 from punos.runner.kept import fingerprint
+from punos.study.study import Study
 
 FOLDER = "findings"
 """Of the plan's folder."""
@@ -91,12 +93,32 @@ class Findings:
                 found[name] = made
         return Findings(**found, stale=tuple(stale))
 
-    def public(self, protected: frozenset[str] = frozenset()) -> Findings:
-        """Give the findings without figures that the evidence calls confidential, and without protected plants."""
+    def public(self, study: Study, hidden: Secrets) -> Findings:
+        """Give the findings without what must not be told: protected plants, and figures whose effect tells of them.
+
+        Parameters
+        ----------
+        study
+            The whole study of the plan.
+        hidden
+            What must not be told of it.
+        """
         tornado, found = self.tornado, self.flips
         if found is not None:
-            found = replace(found, frame=found.frame.filter(~pl.col("plant").is_in(list(protected))))
-        return replace(self, tornado=None if tornado is None else tornado.public(), flips=found)
+            found = replace(found, frame=found.frame.filter(~pl.col("plant").is_in(hidden.plants)))
+        if tornado is not None and hidden:
+            tornado = replace(tornado, frame=_told_figures(tornado.public().frame, study, hidden))
+        return replace(self, tornado=tornado, flips=found, hindcast=None if hidden else self.hindcast)
+
+
+def _told_figures(frame: pl.DataFrame, study: Study, hidden: Secrets) -> pl.DataFrame:
+    """Give the rows of a tornado that may be told; what turns a protected plant is not said of any."""
+    rows = frame.filter([not gives_away(study, row, hidden) for row in frame.iter_rows(named=True)])
+    for side in ("low", "high"):
+        named = pl.col(f"turn_{side}").str.contains_any(sorted(hidden.plants)).fill_null(value=False)
+        blank = pl.when(~named)
+        rows = rows.with_columns(blank.then(f"turn_{side}"), blank.then(f"flip_{side}"))
+    return rows
 
 
 def stamp(plan: Plan) -> str:

@@ -68,12 +68,20 @@ def tornado(
         )  # fmt: skip
     if found.complete and not table:
         Findings(tornado=found).keep(folder, loaded)
-    told = found.public() if public else found
+    told = _public(loaded, found) if public else found
     _tell(told)
     if file:
         _write(loaded, told, file, language)
     if not found.complete:
         raise typer.Exit(ExitStatus.STOPPED_WITH_PLAN)
+
+
+def _public(plan: Plan, found: Tornado) -> Tornado:
+    """What may be told of it."""
+    from punos.analysis.findings import Findings
+    from punos.plan.secrets import secrets_of
+
+    return Findings(tornado=found).public(plan.study, secrets_of(plan)).tornado or found
 
 
 def _suffix(output: Path) -> str:

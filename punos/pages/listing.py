@@ -86,6 +86,8 @@ def _cell(view: View, name: str, column: str) -> Any:
     def cell(row: Mapping[str, Any]) -> Cell:
         value = row[column]
         numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        if (name, row["row"], column) in view.withheld:
+            return Cell(view.gettext("confidential"), numeric=numeric)
         grounds = [g for g in view.evidence.of_row(name, row["row"]) if g.column == column]
         if any(view.evidence.hidden(g) for g in grounds):
             return Cell(view.gettext("confidential"), numeric=numeric)

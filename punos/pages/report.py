@@ -28,6 +28,7 @@ from punos.pages.town_map import shared_ground
 from punos.pages.track import track_section
 from punos.pages.trade import trade_section
 from punos.pages.view import View, view_of
+from punos.pages.withheld import notice
 from punos.pages.xlsx import embedded, write_xlsx
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ def report_page(view: View) -> Page:
     changes = view.plan.summary.changes
     if changes:
         subtitle += ". " + _("Changed: {changes}").format(changes="; ".join(changes))
+    if left_out := notice(view):
+        subtitle += ". " + left_out
     footer = _(
         "Made by Punos {version}, an open planner. This file holds everything it shows and asks no network."
     ).format(version=view.plan.summary.versions.get("punos", ""))

@@ -16,7 +16,7 @@ from punos.pages.names import Names
 from punos.pages.numbers import Numbers
 from punos.pages.words import Words, words_in
 from punos.plan.public import PublicPlan
-from punos.plan.secrets import secrets_of
+from punos.plan.public import public as public_plan
 from punos.study.settings import Capital
 
 if TYPE_CHECKING:
@@ -92,6 +92,11 @@ class View:
         """Countries of origin of every good at every place."""
         return self.plan.origins()
 
+    @cached_property
+    def withheld(self) -> frozenset[tuple[str, int, str]]:
+        """Cells that a public page leaves out: table, row, column."""
+        return frozenset(self.plan.secrets.cells.iter_rows()) if isinstance(self.plan, PublicPlan) else frozenset()
+
     @property
     def currency(self) -> str:
         """The study's currency."""
@@ -146,15 +151,12 @@ def view_of(
     numbers = Numbers(words.locale, str(plan.study.settings.study.currency))
     if place is not None:
         _must_know(plan, place)
-    evidence = Evidence(plan.study, words, numbers, public)
-    found = _may_be_told(findings or Findings(), plan, public)
-    return View(plan, words, numbers, Names(plan.study, language), evidence, place, found)
-
-
-def _may_be_told(findings: Findings, plan: Plan, public: bool) -> Findings:
-    if isinstance(plan, PublicPlan):
-        return findings.public(plan.secrets.plants)
-    return findings.public(secrets_of(plan).plants) if public else findings
+    told = public_plan(plan) if public else plan
+    found = findings or Findings()
+    if isinstance(told, PublicPlan):
+        found = found.public(told.whole.study, told.secrets)
+    evidence = Evidence(told.study, words, numbers, isinstance(told, PublicPlan))
+    return View(told, words, numbers, Names(plan.study, language), evidence, place, found)
 
 
 def _must_know(plan: Plan, place: str) -> None:

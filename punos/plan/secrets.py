@@ -10,10 +10,10 @@ that a cell needs three contributors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -105,6 +105,25 @@ def confidential_cells(study: Study) -> pl.DataFrame:
     ]
     made = pl.concat(parts) if parts else pl.DataFrame(schema=CELL)
     return made.cast(pl.Schema(CELL)).unique(maintain_order=True)
+
+
+def gives_away(study: Study, figure: Mapping[str, Any], hidden: Secrets) -> bool:
+    """Say whether what one figure of a study moves would give a protected plant away.
+
+    Parameters
+    ----------
+    study
+        The whole study.
+    figure
+        table, select, column, period, as a row of `evidence` has them.
+    """
+    name, select, column, period = (figure[k] for k in ("table", "select", "column", "period"))
+    rows = _spoken_of(study, name, select, period, column)
+    if rows is None or rows.is_empty():
+        return True
+    cells = rows.select(table=pl.lit(name), row="row", column=pl.lit(column)).cast(pl.Schema(CELL))
+    goods = set(hidden.goods["commodity"])
+    return bool(_owners(study, cells) & hidden.plants or _names(rows, "commodity") & goods)
 
 
 def _spoken_of(study: Study, name: str, select: str | None, period: str | None, column: str) -> pl.DataFrame | None:

@@ -11,6 +11,7 @@ from punos.analysis import findings as module
 from punos.analysis.findings import FOLDER, Findings
 from punos.errors import WrongUse
 from punos.plan import Plan
+from punos.plan.secrets import secrets_of
 from tests.analysis.chain import CAPEX, ORE, chain
 
 
@@ -108,15 +109,20 @@ def test_a_broken_file_is_named(folder: Path, found: Findings) -> None:
     assert read.tornado is not None
 
 
-def test_the_public_sees_no_confidential_figure_and_no_protected_plant(found: Findings) -> None:
+def test_the_public_sees_no_confidential_figure_and_no_protected_plant(plan: Plan, found: Findings) -> None:
     assert found.tornado is not None
     assert found.tornado.frame["column"].sort().to_list() == ["capex", "price"]
-    told = found.public(frozenset({"s1"}))
+    hidden = secrets_of(plan)  # the price of ore, and with it who smelts it
+    told = found.public(plan.study, hidden)
     assert told.tornado is not None
     assert told.flips is not None
-    assert told.tornado.frame["column"].to_list() == ["capex"]
+    assert told.tornado.frame.is_empty()  # the capex is that of the protected smelter
     assert told.flips.frame.is_empty()
-    assert found.public().flips is not None
+    other = found.public(plan.study, replace(hidden, plants=frozenset()))
+    assert other.tornado is not None
+    assert other.tornado.frame["column"].to_list() == ["capex"]
+    open_study = study()
+    assert found.public(open_study, secrets_of(chain(capex=20.0).plan())).flips is found.flips
 
 
 def test_no_plan_no_findings(tmp_path: Path) -> None:
