@@ -24,16 +24,20 @@ def report(
     place: PlaceOption = None,
     language: LanguageOption = "en",
     public: Annotated[bool, typer.Option("--public", help="Leave confidential figures out.")] = False,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", metavar="FILE", help="Also write all its tables as a workbook (.xlsx).")
+    ] = None,
     force: ForceOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Write the report of a plan: one HTML file that needs no network."""
     from punos.analysis.findings import Findings
-    from punos.pages.report import write_report
+    from punos.pages.report import write_report, write_tables
     from punos.plan import load_plan
 
     folder = existing_plan(plan)
     page = new_file(output or folder.absolute().with_name(f"{folder.absolute().name}.html"), force, ".html")
+    book = new_file(xlsx, force, ".xlsx") if xlsx else None
     made = load_plan(folder)
     findings = Findings.read(folder, made)
     for name in findings.stale:
@@ -41,3 +45,6 @@ def report(
         console.messages().print(Text(said, style="yellow"))
     write_report(made, page, place=place, language=language, public=public, findings=findings)
     console.results().print(Text(f"Written: {page.absolute().as_uri()}"))
+    if book:
+        write_tables(made, book, place=place, language=language, public=public, findings=findings)
+        console.results().print(Text(f"Written: {book.absolute().as_uri()}"))

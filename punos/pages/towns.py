@@ -14,12 +14,14 @@ from punos.pages.sankey import country
 from punos.pages.terms import status_word
 from punos.pages.turning import STANDS, command, flip_of, turning_words
 from punos.pages.view import View
+from punos.tables.goods import CommodityKind
+from punos.tables.places import PlaceKind
 from punos.tables.plants import PlantStatus
 
-KINDS = ("park", "city", "port", "mine")
+KINDS = tuple(kind.value for kind in (PlaceKind.PARK, PlaceKind.CITY, PlaceKind.PORT, PlaceKind.MINE))
 """Kinds of places that have a page of their own."""
 GONE = (PlantStatus.CANCELLED.value, PlantStatus.CLOSED.value)
-GOODS = ("product", "material")
+GOODS = (CommodityKind.PRODUCT.value, CommodityKind.MATERIAL.value)
 """Kinds of goods for which plants are built; by-products, waste and utilities come along."""
 SOURCES = 2
 """Places and countries named as sources of a good."""

@@ -59,3 +59,12 @@ def test_a_report_that_cannot_be_made_is_refused(
     assert result.exit_code == ExitStatus.WRONG_USE
     assert said in words(result.stderr)
     assert not (tmp_path / "new.html").exists()
+
+
+def test_the_tables_of_a_report_are_written_as_a_workbook(punos: Run, made: Path, tmp_path: Path) -> None:
+    arguments = ("report", made / "base", "-o", "steel.html", "--xlsx", "steel.xlsx")
+    result = punos(*arguments)
+    assert result.exit_code == ExitStatus.GOOD
+    assert (tmp_path / "steel.xlsx").as_uri() in words(result.stdout)
+    assert (tmp_path / "steel.xlsx").read_bytes().startswith(b"PK")
+    assert punos(*arguments).exit_code == ExitStatus.WRONG_USE
