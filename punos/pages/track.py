@@ -118,11 +118,10 @@ def _objectives(view: View, found: Track) -> TableBlock | None:
         _shown(view, _("Plan, first period"), "first"),
         _shown(view, _("Target"), "target"),
         _shown(view, _("Plan, that year"), "value"),
-        _shown(view, _("Gap"), "gap"),
+        _shown(view, _("Short by"), "gap"),
         text(_("Outcome"), lambda row: courses[row["course"]], strong=True),
-        text(_("Actions"), lambda row: _helping(view, row)),
     ]
-    note = _("Gap: what is missing to the target; less than nothing: more than was wanted.")
+    note = _("Short by: what is missing, or too much where less is wanted; below nothing: better than the target.")
     return table("objectives", _("Objectives beside the plan"), measured, shown, note=note)
 
 
