@@ -11,6 +11,8 @@ from punos.pages.view import View
 
 UNUSED = 0.01
 """Share of its capacity below which a plant that is forced in is called unused."""
+DEAREST = 1.0
+"""Share of its price beyond which no plant is said to wait for a dearer product."""
 FAR = 3.0
 """Times its building cost beyond which a plant is said to stay at any cost in sight."""
 STANDS = ("built", "restarted")
@@ -43,10 +45,10 @@ def turning_words(view: View, flip: Mapping[str, Any]) -> str:
 def _borne(view: View, flip: Mapping[str, Any]) -> str:
     """Say what a plant that the plan has can bear before the plan leaves it."""
     _ = view.gettext
-    change, price = flip["price_change"], flip["price"]
-    if change is not None and price and abs(change) < price:
+    share = price_share(flip)
+    if share is not None and -1 < share < 0:
         return _("stays in the plan until {good} is {share} cheaper").format(
-            good=view.name("commodity", flip["main_product"]), share=view.numbers.percent(abs(change) / price)
+            good=view.name("commodity", flip["main_product"]), share=view.numbers.percent(-share)
         )
     factor = flip["capex_factor"]
     if factor is not None and 1 < factor <= FAR:
@@ -75,13 +77,21 @@ def _asked(view: View, flip: Mapping[str, Any]) -> str:
 
 
 def _price(view: View, flip: Mapping[str, Any]) -> list[str]:
-    change, price = flip["price_change"], flip["price"]
-    if change is None or not price or not 0 < change <= price:
+    share = price_share(flip)
+    if share is None or not 0 < share <= DEAREST:
         return []
     told = view.gettext("{good} {share} dearer").format(
-        good=view.name("commodity", flip["main_product"]), share=view.numbers.percent(change / price)
+        good=view.name("commodity", flip["main_product"]), share=view.numbers.percent(share)
     )
     return [told]
+
+
+def price_share(flip: Mapping[str, Any]) -> float | None:
+    """Give by which share of its price the main product has to move until the plan turns; None if not known."""
+    if flip.get("price_factor") is not None:
+        return float(flip["price_factor"]) - 1
+    change, price = flip["price_change"], flip["price"]
+    return float(change) / float(price) if change is not None and price else None
 
 
 def _grant(view: View, flip: Mapping[str, Any]) -> list[str]:
