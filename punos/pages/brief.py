@@ -7,6 +7,7 @@ import polars as pl
 from punos.pages import answer
 from punos.pages.blocks import Block, Cell, Column, ListBlock, Row, Section, TableBlock
 from punos.pages.map import home_block
+from punos.pages.town import town_facts, town_in_words
 from punos.pages.towns import Standing, given_up, standing, towns
 from punos.pages.turning import STANDS, command
 from punos.pages.view import View
@@ -28,8 +29,13 @@ def brief_section(view: View) -> Section:
     blocks: list[Block] = [block for block in (home_block(view),) if block is not None]
     if view.place is None:
         blocks += towns_blocks(view)
-    lead = (" ".join([answer.first_paragraph(view), *_payers(view)]), " ".join([answer.certainty(view), near(view)]))
-    return Section("brief", view.gettext("In brief"), lead, tuple(blocks))
+    whole = " ".join([answer.first_paragraph(view), *_payers(view)])
+    sure = " ".join([answer.certainty(view), near(view)])
+    if view.place is None:
+        return Section("brief", view.gettext("In brief"), (whole, sure), tuple(blocks), answer.facts(view))
+    title = view.gettext("{place} in brief").format(place=view.name("place", view.place))
+    lead = (*town_in_words(view, view.place), whole, sure)
+    return Section("brief", title, lead, tuple(blocks), town_facts(view, view.place))
 
 
 def _payers(view: View) -> list[str]:

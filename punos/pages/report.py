@@ -143,9 +143,8 @@ def report_page(view: View) -> Page:
         subtitle,
         sections,
         footer,
-        answer.facts(view),
-        view.periods[-1],
-        shared_ground(view),
+        shown_period=view.periods[-1],
+        shared=shared_ground(view),
     )
 
 

@@ -61,7 +61,13 @@ def town_section(view: View, place: str, *, folded: bool = False) -> Section:
     ]
     title = _("{place} in this plan").format(place=view.name("place", place))
     return Section(
-        f"town-{place}", title, _in_words(view, place), tuple(blocks), _facts(view, place), folded, new_page=True
+        f"town-{place}",
+        title,
+        town_in_words(view, place),
+        tuple(blocks),
+        town_facts(view, place),
+        folded,
+        new_page=True,
     )
 
 
@@ -77,7 +83,7 @@ def _changes(view: View, place: str) -> Block:
     return ListBlock(f"town-{place}-bars", title, tuple(lines))
 
 
-def _in_words(view: View, place: str) -> tuple[str, ...]:
+def town_in_words(view: View, place: str) -> tuple[str, ...]:
     """Say in a sentence or two what the town has, what it gets, and what is nearest to turning."""
     _ = view.gettext
     here = pl.col("place") == place
@@ -132,7 +138,7 @@ def _waiting(view: View, place: str) -> list[str]:
 # --- figures ---
 
 
-def _facts(view: View, place: str) -> tuple[Fact, ...]:
+def town_facts(view: View, place: str) -> tuple[Fact, ...]:
     """Give jobs, land, value added and what is invested, each leading to the rows behind it."""
     _ = view.gettext
     worth = view.economics.filter(pl.col("place") == place)

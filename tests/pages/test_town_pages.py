@@ -134,6 +134,13 @@ def test_the_brief_names_who_pays_and_what_is_as_good(plan: Plan, view: View) ->
     assert "punos flips PLAN" in " ".join(brief_section(view_of(plan)).lead)
 
 
+def test_the_brief_of_a_town_begins_with_it(plan: Plan) -> None:
+    section = brief_section(view_of(plan, place="vaasa"))
+    assert section.title == "Vaasa in brief"
+    assert section.lead[0].startswith("0 plants of this chain stand in Vaasa in 2026. The plan opens nothing new here.")
+    assert "builds or enlarges 2 plants" in section.lead[1]
+
+
 def test_the_brief_has_every_town_once(view: View) -> None:
     section = brief_section(view)
     rows = next(b for b in section.blocks if isinstance(b, TableBlock)).rows
