@@ -51,6 +51,7 @@ HANDED_ON = {
         "punos.analysis.findings",
         "punos.analysis.flips",
         "punos.analysis.tornado",
+        "punos.analysis.hindcast",
         "punos.analysis.track",
     },
     "punos.plan.compare": {"punos.pages.compare"},

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from punos.analysis.flips import Flips
+from punos.analysis.hindcast import Hindcast
 from punos.analysis.tornado import Tornado
 from punos.errors import WrongUse
 from punos.plan import load_plan
@@ -24,7 +25,7 @@ from punos.study.study import Study
 FOLDER = "findings"
 """Of the plan's folder."""
 
-KINDS: Mapping[str, type[Any]] = {"tornado": Tornado, "flips": Flips}
+KINDS: Mapping[str, type[Any]] = {"tornado": Tornado, "flips": Flips, "hindcast": Hindcast}
 """The analyses whose findings are kept: frozen dataclasses of a `frame`, further frames, and plain values."""
 
 MAIN = "frame"
@@ -45,7 +46,7 @@ class Findings:
 
     tornado: Tornado | None = None
     flips: Flips | None = None
-    hindcast: Any | None = None
+    hindcast: Hindcast | None = None
     stale: tuple[str, ...] = ()
 
     def keep(self, folder: str | Path, plan: Plan | None = None) -> None:

@@ -15,6 +15,7 @@ import typer
 from punos.cli.check import check
 from punos.cli.compare import compare
 from punos.cli.flips import flips
+from punos.cli.hindcast import hindcast
 from punos.cli.new import new
 from punos.cli.plan import plan
 from punos.cli.report import report
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, check, plan, show, compare, report, tornado, flips, track):
+for command in (new, check, plan, show, compare, report, tornado, flips, track, hindcast):
     app.command()(command)
 
 

@@ -47,6 +47,7 @@ from punos.indicators.parse import (
     parse_rule,
     parse_selection,
 )
+from punos.indicators.price import price_selection
 from punos.indicators.quantity import Quantity
 from punos.indicators.rules import RuleRows, rule_rows
 from punos.indicators.selection import matches, select
@@ -94,6 +95,7 @@ __all__ = [
     "parse_indicator",
     "parse_rule",
     "parse_selection",
+    "price_selection",
     "rule_faults",
     "rule_rows",
     "select",

@@ -20,6 +20,7 @@ from punos.study.study import Study
 if TYPE_CHECKING:
     from punos.analysis.findings import Findings
     from punos.analysis.flips import Flips
+    from punos.analysis.hindcast import Hindcast
     from punos.analysis.moves import Progress
     from punos.analysis.tornado import Tornado
     from punos.analysis.track import Track
@@ -310,6 +311,29 @@ class Plan:
         from punos.analysis.track import track
 
         return track(self)
+
+    def hindcast(self, year: int | None = None, scenario: str | None = None, tolerance: float = 0.15) -> Hindcast:
+        """Plan a year that has passed, with what stood then, and hold it against what is known of it.
+
+        Parameters
+        ----------
+        year
+            By default the one that most `observations` are of.
+        scenario
+            Changes of the study with its prices and demands; by default ``year_2024`` for 2024, if there is.
+        tolerance
+            Share of a known figure by which the model may be off before the miss must be explained.
+
+        Raises
+        ------
+        WrongUse
+            No observations, no such scenario, or a tolerance that is not positive.
+        StudyFaults, Infeasible
+            With what stood then, not everything that must be delivered can be.
+        """
+        from punos.analysis.hindcast import hindcast
+
+        return hindcast(self.study, year, scenario, tolerance)
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write the plan as a self-contained folder, whole or not at all.

@@ -18,6 +18,7 @@ from punos.tables import (
     evidence,
     goods,
     impacts,
+    observations,
     places,
     plants,
     rules,
@@ -52,7 +53,7 @@ from punos.tables.trade import DemandKind
 
 _STRANDS = (
     time, places, goods, technology, plants, transport, trade, stocks, impacts, actors, rules, strategy, changes,
-    evidence,
+    evidence, observations,
 )  # fmt: skip
 
 TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for strand in _STRANDS for table in strand.TABLES})
