@@ -15,7 +15,7 @@ from punos.pages.weak import weak_figures
 
 NEAR = 1e-3
 """Share of the net cost within which another plan is called as good."""
-WEAK_SHOWN = 3
+WEAK_SHOWN = 2
 """Weak figures named for each town."""
 PAYERS = 4
 """Owners named as those who pay; the rest is counted."""

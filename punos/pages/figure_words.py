@@ -10,7 +10,7 @@ from punos.pages.blocks import Cell, Tip
 from punos.pages.evidence import Ground
 from punos.pages.sankey import country
 from punos.pages.view import View
-from punos.pages.words import N_
+from punos.pages.words import N_, Language
 from punos.tables import TABLES
 
 FIGURES: Mapping[tuple[str, str] | str, str] = {
@@ -77,8 +77,9 @@ def _name(view: View, column: str, name: str) -> str:
     rows = view.evidence.named(tables[column], column, name)
     if not rows:
         return view.name(column, name)
-    shown = str(rows[0].get("name") or "")
-    return shown or f"{view.name('commodity', rows[0]['commodity'])} ({view.name('place', rows[0]['place'])})"
+    language = view.words.language
+    shown = rows[0].get(f"name_{language.value}") or (rows[0].get("name") if language is Language.ENGLISH else None)
+    return str(shown or f"{view.name('commodity', rows[0]['commodity'])} ({view.name('place', rows[0]['place'])})")
 
 
 def figure_cell(view: View, ground: Ground) -> Cell:
@@ -109,6 +110,7 @@ def unit_words(view: View, ground: Ground) -> str:
         return ""
     for word, unit in (
         (" / activity", ""),
+        ("impact unit / year", "impact unit"),
         ("money", view.currency),
         ("capacity unit", _unit(view, "technologies", "technology", ground)),
         ("impact unit", _unit(view, "impacts", "impact", ground)),

@@ -46,8 +46,10 @@ _SYMBOLS: Final = (
     "cross",
     "triangle-down",
     "x",
+    "triangle-left",
+    "triangle-right",
 )
-_GLYPHS: Final = ("●", "■", "◆", "▲", "⬟", "⬢", "★", "✚", "▼", "✖")
+_GLYPHS: Final = ("●", "■", "◆", "▲", "⬟", "⬢", "★", "✚", "▼", "✖", "◀", "▶")
 _DASHES: Final = {"road": "dot", "rail": "solid", "sea": "dash"}
 _MODE_COLOURS: Final = {"road": "#b5651d", "rail": "#39424e", "sea": "#62a8d9"}
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"

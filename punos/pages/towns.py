@@ -236,16 +236,22 @@ def _sources(view: View, good: str, place: str) -> str:
         .agg(pl.col("value").sum(), pl.col("unit").first())
     )
     bought = view.frame("buy").filter(of_good).group_by("origin").agg(pl.col("value").sum(), pl.col("unit").first())
-    found = [
-        (value, unit, _("here, in other plants") if where == place else _("made in {place}").format(
-            place=view.name("place", where)))
-        for where, value, unit in made.iter_rows()
-    ] + [
-        (value, unit, _("bought from {country}").format(country=country(view, origin or "?")))
-        for origin, value, unit in bought.iter_rows()
-    ]  # fmt: skip
-    if not found:
-        return _("nowhere; the plan neither makes nor buys any")
-    found.sort(key=lambda each: (-each[0], each[2]))
-    told = [f"{said} ({view.numbers.quantity(value, unit)})" for value, unit, said in found[:SOURCES]]
-    return ", ".join(told)
+    shown = {
+        "made": [
+            (value, unit, _("here, in other plants") if at == place else view.name("place", at))
+            for at, value, unit in made.iter_rows()
+        ],
+        "bought": [(value, unit, country(view, origin or "?")) for origin, value, unit in bought.iter_rows()],
+    }
+    told = [
+        words.format(sources=_largest(view, shown[way]))
+        for way, words in (("made", _("made in {sources}")), ("bought", _("bought from {sources}")))
+        if shown[way]
+    ]
+    return ", ".join(told) or _("nowhere; the plan neither makes nor buys any")
+
+
+def _largest(view: View, sources: list[tuple[float, str, str]]) -> str:
+    """Name the largest sources with their amounts."""
+    ranked = sorted(sources, key=lambda each: (-each[0], each[2]))[:SOURCES]
+    return ", ".join(f"{said} ({view.numbers.quantity(value, unit)})" for value, unit, said in ranked)

@@ -13,6 +13,8 @@ UNUSED = 0.01
 """Share of its capacity below which a plant that is forced in is called unused."""
 DEAREST = 1.0
 """Share of its price beyond which no plant is said to wait for a dearer product."""
+CHEAPEST = 0.5
+"""Share of its building cost below which no plant is said to wait for cheaper building."""
 FAR = 3.0
 """Times its building cost beyond which a plant is said to stay at any cost in sight."""
 STANDS = ("built", "restarted")
@@ -107,7 +109,7 @@ def _exact(value: float) -> float:
 
 def _cheaper(view: View, flip: Mapping[str, Any]) -> list[str]:
     factor = flip["capex_factor"]
-    if factor is None or factor >= 1:
+    if factor is None or not CHEAPEST <= factor < 1:
         return []
     return [view.gettext("building it for {share} less").format(share=view.numbers.percent(1 - factor))]
 
