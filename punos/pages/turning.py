@@ -57,8 +57,8 @@ def _borne(view: View, flip: Mapping[str, Any]) -> str:
         return _("stays in the plan until building it costs {share} more").format(
             share=view.numbers.percent(factor - 1)
         )
-    return _("stays in the plan at any price in sight; without it all together lose {sum}").format(
-        sum=view.numbers.money(_exact(flip["worth"]))
+    return _("stays in the plan until it costs {sum} more at its opening in {period}").format(
+        sum=view.numbers.money(_exact(flip["grant"] or flip["worth"])), period=flip["opening"] or view.periods[0]
     )
 
 

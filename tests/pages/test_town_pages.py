@@ -94,6 +94,14 @@ def test_a_plant_that_would_stand_unused_waits_for_no_price(plan: Plan) -> None:
     assert said(standing(seen, "vaasa").waits) == ["Vaasa cells: nothing yet: even if built, it would stand unused"]
 
 
+def test_what_no_price_turns_bears_a_sum(plan: Plan) -> None:
+    """Neither a price nor a building cost up to three times as high turns it: 120 million at its opening do."""
+    held = BUILT | {"price_change": None, "capex_factor": 9.0, "grant": 120e6}
+    seen = replace(view_of(plan), findings=found(held))
+    told = "Kokkola precursor: stays in the plan until it costs €120\u00a0million more at its opening in 2029"
+    assert said(standing(seen, "kokkola").waits) == [told]
+
+
 def test_not_here_says_where_instead(view: View) -> None:
     """Nobody makes or buys cells; of precursor Kokkola makes 20,000 t in 2033; Luleå gave up what Kotka makes."""
     assert said(standing(view, "vaasa").elsewhere) == ["Cells: nowhere; the plan neither makes nor buys any"]
