@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -39,6 +39,11 @@ class Page:
     shared: str = ""
     workbook: str = ""
     workbook_name: str = ""
+
+    def every(self) -> Iterator[Section]:
+        """Give every section in order, those of chapters too."""
+        for part in self.sections:
+            yield from part.sections if isinstance(part, Chapter) else (part,)
 
 
 @dataclass

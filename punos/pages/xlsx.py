@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from punos.pages.blocks import Cell, Chapter, Section, TableBlock
+from punos.pages.blocks import Cell, TableBlock
 from punos.pages.html import Page
 
 SHEET_LETTERS = 31
@@ -77,15 +77,10 @@ def write_xlsx(page: Page, contents: str, path: str | Path) -> Path:
 
 def _sheets(page: Page, taken: set[str]) -> Iterator[Sheet]:
     """Every table of a page in its order, each with a name that no other sheet has."""
-    for section in _sections(page.sections):
+    for section in page.every():
         for block in section.blocks:
             if isinstance(block, TableBlock):
                 yield Sheet(_sheet_name(block.anchor, taken), section.title, block)
-
-
-def _sections(parts: Sequence[Section | Chapter]) -> Iterator[Section]:
-    for part in parts:
-        yield from part.sections if isinstance(part, Chapter) else (part,)
 
 
 def _sheet_name(anchor: str, taken: set[str]) -> str:

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from typer.testing import CliRunner
 
 from punos.cli.app import app
-from punos.pages.blocks import FigureBlock, Section
+from punos.pages.blocks import ColumnsBlock, DrawingBlock, FigureBlock, ListBlock, Section, TableBlock
 from punos.pages.compare import comparison_page
 from punos.pages.html import Page, html
 from punos.pages.numbers import Numbers
@@ -126,15 +126,20 @@ def test_plurals(language: str) -> None:
 def told(page: Page) -> Iterator[str]:
     """Give what a page itself says: titles, sentences, captions, headings, legends; no cells, which the study fills."""
     yield from (page.subtitle, page.footer, *(f.meaning for f in page.facts))
-    for section in page.sections:
+    for part in page.sections:
+        yield from (part.title, *part.lead)
+    for section in page.every():
         yield from _told_in(section)
 
 
 def _told_in(section: Section) -> Iterator[str]:
-    yield from (section.title, *section.lead)
+    yield from (section.title, *section.lead, *(f.meaning for f in section.facts))
     for block in section.blocks:
-        if isinstance(block, FigureBlock):
+        if isinstance(block, FigureBlock | DrawingBlock):
             yield from (block.title, block.caption, block.alt)
+        elif isinstance(block, ListBlock | ColumnsBlock):
+            for each in block.lists if isinstance(block, ColumnsBlock) else (block,):
+                yield from (each.title, each.note, *(cell.words for cell in each.items))
         elif not block.anchor.startswith("table-"):  # the study's own tables keep the names of their columns
             yield from (block.caption, block.note, *(c.title for c in block.columns))
 
@@ -182,13 +187,13 @@ def test_files_hold_no_english_message(pages: dict[str, tuple[Page, Page]], lang
 
 def test_places_have_the_names_of_the_language(pages: dict[str, tuple[Page, Page]]) -> None:
     """Kokkola is Karleby in Swedish, and what the study gives no Swedish name keeps its own."""
-    swedish = {s.anchor: s for s in pages["sv"][0].sections}
-    assert swedish["town"].title == "Karleby i denna plan"
-    assert "Map" not in swedish["map"].blocks[0].alt  # type: ignore[union-attr]
-    assert "Karleby" in swedish["map"].blocks[0].alt  # type: ignore[union-attr]
-    assert "Kotka" in swedish["map"].blocks[0].alt  # type: ignore[union-attr]
-    finnish = {s.anchor: s for s in pages["fi"][0].sections}
-    assert finnish["town"].title == "Kokkola tässä suunnitelmassa"
+    swedish = {s.anchor: s for s in pages["sv"][0].every()}
+    assert swedish["town-kokkola"].title == "Karleby i denna plan"
+    assert "Map" not in swedish["brief"].blocks[0].alt  # type: ignore[union-attr]
+    assert "Karleby" in swedish["brief"].blocks[0].alt  # type: ignore[union-attr]
+    assert "Kotka" in swedish["brief"].blocks[0].alt  # type: ignore[union-attr]
+    finnish = {s.anchor: s for s in pages["fi"][0].every()}
+    assert finnish["town-kokkola"].title == "Kokkola tässä suunnitelmassa"
 
 
 def test_a_name_of_the_study_in_finnish_is_shown(plan: Plan) -> None:
@@ -226,13 +231,11 @@ def test_figures_are_written_as_natives_write_them(code: str, sum_: str, share: 
 
 
 def test_figures_of_a_page_are_native(pages: dict[str, tuple[Page, Page]], language: str) -> None:
-    sections = {s.anchor: s for s in pages[language][0].sections}
-    built = next(b for b in sections["capacity"].blocks if b.anchor == "built")
-    assert not isinstance(built, FigureBlock)
+    tables = {b.anchor: b for s in pages[language][0].every() for b in s.blocks if isinstance(b, TableBlock)}
+    built = tables["built"]
     # 20,000 t/a of Kotka at 14,000 EUR each: 280 million.
     assert [c.text for c in built.rows[0].cells][-2:] == ["20\u00a0000 t/a", "280,0"]
-    cells = [c.text for s in sections.values() for b in s.blocks if not isinstance(b, FigureBlock) for r in b.rows
-             for c in r.cells if c.numeric]  # fmt: skip
+    cells = [c.text for b in tables.values() for r in b.rows for c in r.cells if c.numeric]
     assert len(cells) > 100
     assert [text for text in cells if re.search(r"\d\.\d|\d,\d{3},|\d{5}|^-", text)] == []
 

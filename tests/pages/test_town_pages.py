@@ -10,7 +10,7 @@ import pytest
 
 from punos.analysis.findings import Findings
 from punos.analysis.flips import Flips
-from punos.pages.blocks import Cell, Chapter, ColumnsBlock, ListBlock, Section, TableBlock
+from punos.pages.blocks import Cell, ColumnsBlock, ListBlock, TableBlock
 from punos.pages.brief import brief_section
 from punos.pages.report import report_page
 from punos.pages.town import town_section, towns_chapter
@@ -179,7 +179,7 @@ def test_a_town_page_says_jobs_and_what_it_does_not_know(view: View) -> None:
 
 
 def test_figures_lead_to_the_rows_they_rest_on(view: View) -> None:
-    held = {b.anchor: b for s in _sections(view) for b in s.blocks if isinstance(b, TableBlock)}
+    held = {b.anchor: b for s in report_page(view).every() for b in s.blocks if isinstance(b, TableBlock)}
     for anchor in ("built", "standing", "bought", "sold", "impacts-caps", "town-kokkola-plants"):
         of_study = [
             cell
@@ -192,13 +192,8 @@ def test_figures_lead_to_the_rows_they_rest_on(view: View) -> None:
 
 
 def test_a_row_of_the_study_leads_to_its_evidence_and_back(view: View) -> None:
-    held = {b.anchor: b for s in _sections(view) for b in s.blocks if isinstance(b, TableBlock)}
+    held = {b.anchor: b for s in report_page(view).every() for b in s.blocks if isinstance(b, TableBlock)}
     capex = [c.title for c in held["table-technologies"].columns].index("capex")
     assert held["table-technologies"].rows[2].cells[capex].href == "row-evidence-2"
     select = [c.title for c in held["table-evidence"].columns].index("select")
     assert held["table-evidence"].rows[0].cells[select].href == "row-technologies-4"
-
-
-def _sections(view: View) -> list[Section]:
-    parts = report_page(view).sections
-    return [s for part in parts for s in (part.sections if isinstance(part, Chapter) else (part,))]

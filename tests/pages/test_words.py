@@ -52,5 +52,5 @@ def test_names_follow_the_language(plan: Plan) -> None:
 
 
 def test_numbers_of_a_page_follow_the_language(plan: Plan) -> None:
-    facts = report_page(view_of(plan, "fi")).facts
+    facts = next(report_page(view_of(plan, "fi")).every()).facts
     assert facts[0].value == "740\u00a0miljoonaa\u00a0€"  # 2 x 20,000 t x 14,000 + 20,000 t x 9,000
