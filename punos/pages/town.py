@@ -92,7 +92,21 @@ def town_in_words(view: View, place: str) -> tuple[str, ...]:
         "{n} plant of this chain stands in {place} in {year}.", "{n} plants of this chain stand in {place} in {year}.",
         stands,
     ).format(n=stands, place=view.name("place", place), year=view.periods[0])  # fmt: skip
-    return (" ".join([told, *_opened(view, place), *_waiting(view, place)]),)
+    return (" ".join([told, *_opened(view, place), *_restarted(view, place), *_waiting(view, place)]),)
+
+
+def _restarted(view: View, place: str) -> list[str]:
+    """Say which idle plants of the town the plan restarts, and when."""
+    _ = view.gettext
+    paid = view.frame("spend").filter(pl.col("kind") == "restart", pl.col("plant").is_not_null())
+    here = paid.filter(pl.col("place") == place).unique(["plant", "period"], maintain_order=True)
+    if here.is_empty():
+        return []
+    one = _("{plant} in {period}")
+    named = [
+        one.format(plant=view.name("plant", plant), period=p) for plant, p in here.select("plant", "period").iter_rows()
+    ]
+    return [_("It restarts {plants}.").format(plants="; ".join(named))]
 
 
 def _opened(view: View, place: str) -> list[str]:

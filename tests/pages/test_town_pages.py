@@ -10,6 +10,7 @@ import pytest
 
 from punos.analysis.findings import Findings
 from punos.analysis.flips import Flips
+from punos.indicators import Quantity
 from punos.pages.blocks import Cell, ColumnsBlock, ListBlock, TableBlock
 from punos.pages.brief import brief_section
 from punos.pages.report import report_page
@@ -176,6 +177,15 @@ def test_a_town_page_says_jobs_and_what_it_does_not_know(view: View) -> None:
     assert "municipal tax" in money.items[-1].text
     titles = [each.title for b in page.blocks if isinstance(b, ColumnsBlock) for each in b.lists]
     assert titles == ["Now", "Waits, and for what", "Not here, and where instead"]
+
+
+def test_a_restart_is_told_first(plan: Plan) -> None:
+    spend = plan.quantities["spend"].frame
+    paid = {"period": ["2029"], "kind": ["restart"], "plant": ["harjavalta_pcam"], "place": ["harjavalta"]}
+    more = Quantity.of("spend", [spend, pl.DataFrame({**paid, "value": [25e6], "unit": ["EUR"]})])
+    seen = view_of(replace(plan, quantities={**plan.quantities, "spend": more}))
+    told = town_section(seen, "harjavalta").lead[0]
+    assert "It restarts Harjavalta precursor in 2029." in told
 
 
 def test_figures_lead_to_the_rows_they_rest_on(view: View) -> None:
