@@ -35,6 +35,7 @@ FIGURES: Mapping[tuple[str, str] | str, str] = {
     ("impact_factors", "quantity"): N_("Impact of {what}"),
     ("places", "area_ha"): N_("Land in {what}"),
     ("modes", "cost_per_tkm"): N_("Cost of freight: {what}"),
+    ("currencies", "rate"): N_("Exchange rate of {what}"),
     "capex": N_("Building cost of {what}"),
     "price": N_("Price of {what}"),
     "capacity": N_("Size of {what}"),

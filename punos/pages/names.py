@@ -22,6 +22,7 @@ _NAMED = (
     ("policies", "policy"),
     ("objectives", "objective"),
     ("actions", "action"),
+    ("observations", "observation"),
 )
 
 

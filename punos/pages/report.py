@@ -23,6 +23,7 @@ from punos.pages.plants import plants_section
 from punos.pages.policies import policies_section
 from punos.pages.prices import prices_section
 from punos.pages.sankey import sankey_section
+from punos.pages.sure import sure_chapter
 from punos.pages.town import towns_chapter
 from punos.pages.town_map import shared_ground
 from punos.pages.track import track_section
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 SECTIONS: tuple[Callable[[View], Section | Chapter | None], ...] = (
     brief_section,
     towns_chapter,
+    sure_chapter,
     track_section,
 )
 """The pages of a report, in the order in which people read them."""

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from punos.analysis.decisions import Kind, Turn
-from punos.indicators import parse_selection
 from punos.pages.blocks import Entry, Figure, FigureBlock, Section, TableBlock
+from punos.pages.figure_words import figure_words
 from punos.pages.html import Page, write_html
 from punos.pages.money import bar_layout
 from punos.pages.palette import ACCENT, LOSS
 from punos.pages.tabulate import Record, figure, table, text
 from punos.pages.terms import BASIS_SHORT
 from punos.pages.view import View, view_of
-from punos.tables import TABLES
 
 if TYPE_CHECKING:
     from punos.analysis.tornado import Tornado
@@ -72,7 +71,7 @@ def _sentences(view: View, tornado: Tornado) -> list[str]:
     if frame.is_empty():
         return [_("No figure of the study has a range.") if tornado.complete else stopped]
     told = [
-        _("{figure} ({basis})").format(figure=words(view, row), basis=_basis(view, row))
+        _("{figure} ({basis})").format(figure=figure_words(view, row), basis=_basis(view, row))
         for row in frame.filter(pl.col("effect") > 0).head(NAMED).iter_rows(named=True)
     ]
     said = [
@@ -94,31 +93,6 @@ def _sentences(view: View, tornado: Tornado) -> list[str]:
     return [" ".join(said)]
 
 
-def words(view: View, row: Record) -> str:
-    """Say a figure by the names of the page: ``capex: Lithium hydroxide refinery, 2031``."""
-    home = TABLES[row["table"]]
-    names = []
-    for condition in parse_selection(row["select"]).conditions:
-        column = condition.path[0]
-        if len(condition.path) > 1 or condition.negated:
-            names.append(str(condition))
-        elif column == home.keys[0] and len(home.keys) == 1:
-            names += [_own_name(view, home.name, column, name) for name in condition.names]
-        else:
-            names += [view.name(column, name) for name in condition.names]
-    where = [*names, *([row["period"]] if row["period"] else [])]
-    everything = view.gettext("all")
-    return f"{row['column']}: {', '.join(where) or everything}"
-
-
-def _own_name(view: View, table_name: str, key: str, name: str) -> str:
-    """Give the name that a table shows for its own key."""
-    frame = view.plan.study.table(table_name)
-    wanted = [c for c in (f"name_{view.words.language.value}", "name") if c in frame.columns]
-    rows = frame.filter(pl.col(key) == name).select(shown=pl.coalesce(wanted)).drop_nulls() if wanted else frame.clear()
-    return str(rows["shown"][0]) if rows.height else view.name(key, name)
-
-
 def _basis(view: View, row: Record) -> str:
     return view.gettext(BASIS_SHORT.get(row["basis"], row["basis"])).lower()
 
@@ -126,7 +100,7 @@ def _basis(view: View, row: Record) -> str:
 def _bars(view: View, frame: pl.DataFrame) -> FigureBlock:
     """Draw what each figure does to the net cost at both ends."""
     _ = view.gettext
-    names = [words(view, row) for row in frame.iter_rows(named=True)]
+    names = [figure_words(view, row) for row in frame.iter_rows(named=True)]
     ends = (("low", _("at its low"), ACCENT), ("high", _("at its high"), LOSS))
     traces = []
     for number, (side, said, colour) in enumerate(ends):
@@ -168,7 +142,7 @@ def _table(view: View, tornado: Tornado) -> TableBlock:
         return numbers.signed(value, 1)
 
     shown = [
-        text(_("Figure"), lambda row: words(view, row)),
+        text(_("Figure"), lambda row: figure_words(view, row)),
         text(_("Basis"), lambda row: _basis(view, row)),
         figure(_("Now"), "base", numbers.number),
         figure(_("Low"), "low", numbers.number),
