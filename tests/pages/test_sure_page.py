@@ -79,7 +79,7 @@ def test_of_the_figures_that_decide_the_basis_is_counted(plan: Plan, findings: F
 
 
 def test_figures_without_evidence_are_counted(plan: Plan) -> None:
-    """Of the chain: capacity, flows (2), variable cost, freight, import price, demand; capex and ore price have some."""
+    """Capacity, two flows, variable cost, freight, import price, demand; capex and the ore price have some."""
     assert "7 figures have none." in said(chapter(plan))
 
 
