@@ -19,6 +19,7 @@ from punos.pages.listing import evidence_section, study_section
 from punos.pages.map import map_section
 from punos.pages.money import money_section
 from punos.pages.origins import origins_section
+from punos.pages.parks import parks_chapter
 from punos.pages.plants import plants_section
 from punos.pages.policies import policies_section
 from punos.pages.prices import prices_section
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 SECTIONS: tuple[Callable[[View], Section | Chapter | None], ...] = (
     brief_section,
     towns_chapter,
+    parks_chapter,
     sure_chapter,
     track_section,
 )

@@ -1,0 +1,197 @@
+"""The park sheet: what the plants of a park share, what is left of it, what is left over, who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from punos.analysis.headroom import Shared, headroom, left_over
+from punos.pages.blocks import Block, Cell, Chapter, Section, TableBlock
+from punos.pages.capacity import plant_cell
+from punos.pages.map_names import mode_name
+from punos.pages.plants import npv_cell
+from punos.pages.tabulate import Shown, figure, table, text
+from punos.pages.view import View
+from punos.pages.words import N_
+from punos.tables import PlaceKind
+
+SHARED: Mapping[Shared, str] = {
+    Shared.LAND: N_("Land"),
+    Shared.PERMIT: N_("Permit: {what}"),
+    Shared.QUAY: N_("Quay or yard: {what}"),
+    Shared.SERVICE: N_("Service: {what}"),
+}
+NEARLY = 0.9
+"""Share of what is possible from which a thing is called nearly used up."""
+FULL_MARK = "■"
+"""Stands beside what is used up, so that it is seen without colour."""
+
+
+def parks_chapter(view: View) -> Chapter | None:
+    """Give a sheet for each park in which plants of the plan stand; None if there is none."""
+    places = view.plan.study.table("places").filter(pl.col("kind") == PlaceKind.PARK.value)
+    stands = view.frame("capacity")["place"].unique()
+    parks = [p for p in places["place"].unique(maintain_order=True) if p in set(stands)]
+    if view.place in parks:
+        parks = [view.place, *(p for p in parks if p != view.place)]
+    sheets = [_sheet(view, park) for park in parks]
+    if not sheets:
+        return None
+    _ = view.gettext
+    lead = _("What the plants of a park share, how much of it is left year by year, and what they leave over.")
+    return Chapter("parks", _("Park sheets"), (lead,), tuple(sheets))
+
+
+def _sheet(view: View, park: str) -> Section:
+    rows = headroom(view.plan, park)
+    blocks: list[Block] = [*_room(view, park, rows), *_leftovers(view, park), *_tenants(view, park)]
+    title = view.gettext("{place}: the park").format(place=view.name("place", park))
+    return Section(f"park-{park}", title, _in_words(view, park, rows), tuple(blocks), folded=park != view.place)
+
+
+def _thing(view: View, row: Mapping[str, Any]) -> str:
+    """Name what is shared."""
+    shared = Shared(row["shared"])
+    match shared:
+        case Shared.PERMIT:
+            what = view.name("impact", row["name"])
+        case Shared.QUAY:
+            what = mode_name(view, row["name"])
+        case _:
+            what = view.name("commodity", row["name"])
+    return view.gettext(SHARED[shared]).format(what=what)
+
+
+def _in_words(view: View, park: str, rows: pl.DataFrame) -> tuple[str, ...]:
+    """Say what is used up, since when and what more of it would be worth, and what is nearly used up."""
+    _ = view.gettext
+    place = view.name("place", park)
+    if rows.is_empty():
+        return (_("Nothing that the plants of {place} share has a limit in this study.").format(place=place),)
+    worth = pl.col("full") & (pl.col("worth").fill_null(0.0) > 0)
+    short = rows.filter(worth).unique(["shared", "name"], keep="first", maintain_order=True)
+    told = [_short(view, row) for row in short.iter_rows(named=True)]
+    if told:
+        said = _("Used up in {place}: {things}.").format(place=place, things="; ".join(told))
+    else:
+        said = _("In {place} nothing that the plants share is used up so that more of it would be worth money.").format(
+            place=place
+        )
+    last = rows.filter(pl.col("period") == view.periods[-1], ~pl.col("full"), pl.col("share") >= NEARLY)
+    if last.height:
+        near = ", ".join(f"{_thing(view, r)} ({view.numbers.percent(r['share'])})" for r in last.iter_rows(named=True))
+        said += " " + _("Nearly used up in {period}: {things}.").format(period=view.periods[-1], things=near)
+    return (said,)
+
+
+def _short(view: View, row: Mapping[str, Any]) -> str:
+    _ = view.gettext
+    return _("{thing} from {period}; one more {unit} would be worth {sum} a year").format(
+        thing=_thing(view, row),
+        period=row["period"],
+        unit=row["unit"],
+        sum=view.numbers.with_currency(view.numbers.number(row["worth"])),
+    )
+
+
+def _room(view: View, park: str, rows: pl.DataFrame) -> tuple[TableBlock, ...]:
+    """Give what is used of each shared thing, as a share of what is possible, with a bar in every period."""
+    if rows.is_empty():
+        return ()
+    _ = view.gettext
+    key = ["shared", "name", "unit"]
+    shares = rows.pivot("period", index=key, values="share", aggregate_function="first")
+    full = rows.pivot("period", index=key, values="full", aggregate_function="first")
+    last = rows.filter(pl.col("period") == view.periods[-1]).select(*key, "used", "possible", "headroom")
+    marks = full.rename({p: f"{p} full" for p in view.periods if p in full.columns})
+    held = shares.join(marks, on=key, how="left").join(last, on=key, how="left")
+    held = held.with_columns(worth=_most(rows, key, held))
+    period = view.periods[-1]
+    shown = [
+        text(_("Shared"), lambda row: _thing(view, row), strong=True),
+        *(Shown(p, _share_cell(view, p), numeric=True) for p in view.periods if p in held.columns),
+        figure(_("Used in {period}").format(period=period), "used", view.numbers.number),
+        figure(_("Possible"), "possible", view.numbers.number),
+        figure(_("Left"), "headroom", view.numbers.number),
+        text(_("Unit"), lambda row: row["unit"] or ""),
+        figure(_("One more is worth, at most"), "worth", view.numbers.number, view.currency),
+    ]
+    note = _(
+        "Each year's share of what is possible; {mark} marks what is used up. Worth: what one more unit would save in "
+        "the year in which it saves most."
+    ).format(mark=FULL_MARK)
+    return (table(f"park-{park}-room", _("Used, possible, left"), held, shown, note=note),)
+
+
+def _most(rows: pl.DataFrame, key: list[str], held: pl.DataFrame) -> pl.Series:
+    most = rows.group_by(key).agg(pl.col("worth").max())
+    return held.select(key).join(most, on=key, how="left", nulls_equal=True, maintain_order="left")["worth"]
+
+
+def _share_cell(view: View, period: str) -> Any:
+    def cell(row: Mapping[str, Any]) -> Cell:
+        share = row[period]
+        if share is None:
+            return Cell("–", numeric=True)
+        full = bool(row.get(f"{period} full"))
+        said = view.numbers.percent(share)
+        return Cell(
+            f"{FULL_MARK} {said}" if full else said,
+            numeric=True,
+            strong=full,
+            bar=min(max(share, 0.0), 1.0),
+            value=share,
+        )
+
+    return cell
+
+
+def _leftovers(view: View, park: str) -> tuple[TableBlock, ...]:
+    """Give by-products and waste in the first and the last period, and where they go."""
+    rows = left_over(view.plan, park)
+    ends = (view.periods[0], view.periods[-1])
+    held = rows.filter(pl.col("period").is_in(ends))
+    if held.is_empty():
+        return ()
+    _ = view.gettext
+    shown = [
+        text(_("Left over"), lambda row: view.name("commodity", row["commodity"])),
+        text(_("Year"), lambda row: row["period"]),
+        figure(_("Made"), "made", view.numbers.number),
+        figure(_("Used here"), "used", view.numbers.number),
+        figure(_("Sold here"), "sold", view.numbers.number),
+        figure(_("Sent away"), "sent", view.numbers.number),
+        figure(_("Thrown away"), "discarded", view.numbers.number),
+        text(_("Unit"), lambda row: row["unit"]),
+        figure(_("Cost of throwing away"), "cost", view.numbers.number, view.money_unit, view.money_scale),
+    ]
+    return (table(f"park-{park}-left-over", _("By-products and waste, and where they go"), held, shown),)
+
+
+def _tenants(view: View, park: str) -> tuple[TableBlock, ...]:
+    """Give who is there: jobs, land, value added a hectare, worth to the owner."""
+    sited = view.plan.study.table("plants").filter(pl.col("place") == park).select("plant", "operator", "status")
+    known = sited.group_by("plant", maintain_order=True).agg(pl.col("operator", "status").drop_nulls().first())
+    figures = ("jobs", "hectares", "value_added", "value_added_per_ha", "npv", "irr", "unpriced", "remark")
+    worth = view.economics.select("plant", *(c for c in figures if c in view.economics.columns))
+    held = known.join(worth, on="plant", how="inner", maintain_order="left")
+    if held.is_empty():
+        return ()
+    _ = view.gettext
+    shown = [
+        Shown(_("Plant"), lambda row: plant_cell(view, row)),
+        text(_("Owner"), lambda row: view.name("operator", row["operator"])),
+        figure(_("Jobs"), "jobs", lambda v: view.numbers.number(v, 0)),
+        figure(_("Land"), "hectares", view.numbers.number, "ha"),
+        figure(_("Value added a year"), "value_added", view.numbers.number, view.money_unit, view.money_scale),
+        figure(
+            _("Value added a hectare"), "value_added_per_ha", view.numbers.number, view.money_unit, view.money_scale
+        ),
+        Shown(_("Net present value"), lambda row: npv_cell(view, row), view.money_unit, numeric=True),
+    ]
+    note = _(
+        "Means over the years in which a plant stands. Value added: revenue less the goods bought, at traded prices."
+    )
+    return (table(f"park-{park}-tenants", _("Who is there, and what it brings"), held, shown, note=note),)
