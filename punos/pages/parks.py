@@ -112,10 +112,7 @@ def _room(view: View, park: str, rows: pl.DataFrame) -> tuple[TableBlock, ...]:
     shown = [
         text(_("Shared"), lambda row: _thing(view, row), strong=True),
         *(Shown(p, _share_cell(view, p), numeric=True) for p in view.periods if p in held.columns),
-        figure(_("Used in {period}").format(period=period), "used", view.numbers.number),
-        figure(_("Possible"), "possible", view.numbers.number),
-        figure(_("Left"), "headroom", view.numbers.number),
-        text(_("Unit"), lambda row: row["unit"] or ""),
+        Shown(_("Used of possible in {period}").format(period=period), lambda row: _used(view, row), numeric=True),
         figure(_("One more is worth, at most"), "worth", view.numbers.number, view.currency),
     ]
     note = _(
@@ -123,6 +120,15 @@ def _room(view: View, park: str, rows: pl.DataFrame) -> tuple[TableBlock, ...]:
         "the year in which it saves most."
     ).format(mark=FULL_MARK)
     return (table(f"park-{park}-room", _("Used, possible, left"), held, shown, note=note),)
+
+
+def _used(view: View, row: Mapping[str, Any]) -> Cell:
+    """Show what is used of what is possible, and what is left."""
+    if row["possible"] is None:
+        return Cell("–", numeric=True)
+    used, possible, left = (view.numbers.number(row[c]) for c in ("used", "possible", "headroom"))
+    told = view.gettext("{used} of {possible} {unit}, {left} left")
+    return Cell(told.format(used=used, possible=possible, unit=row["unit"], left=left), numeric=True, value=row["used"])
 
 
 def _most(rows: pl.DataFrame, key: list[str], held: pl.DataFrame) -> pl.Series:

@@ -99,7 +99,7 @@ def test_the_sheet_of_the_park_says_what_is_short(plan: Plan) -> None:
     assert [block.anchor for block in sheet.blocks] == ["park-a-room", "park-a-left-over", "park-a-tenants"]
     room = {row.cells[0].text: [c.text for c in row.cells] for row in sheet.blocks[0].rows}  # type: ignore[union-attr]
     assert room["Permit: dust"][1] == "■ 100%"
-    assert room["Land"][1:5] == ["40%", "4", "10", "6"]
+    assert room["Land"][1:3] == ["40%", "4 of 10 ha, 6 left"]
 
 
 def test_no_park_no_sheet() -> None:
