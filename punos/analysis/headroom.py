@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from punos.errors import WrongUse
-from punos.instance.instance import Instance, build_instance
+from punos.instance.instance import Instance
 from punos.tables import CommodityKind
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def headroom(plan: Plan, place: str) -> pl.DataFrame:
     """
     if place not in plan.study.table("places")["place"].to_list():
         raise WrongUse(f"The study has no place '{place}'.")
-    instance = build_instance(plan.study)
+    instance = plan.instance
     parts = [part(plan, instance, place) for part in (_land, _permits, _quays, _services)]
     rows = pl.concat(parts).filter(pl.col("possible").is_finite())
     share = pl.when(pl.col("possible") > 0).then(pl.col("used") / pl.col("possible"))
@@ -143,7 +143,8 @@ def _land(plan: Plan, instance: Instance, place: str) -> pl.DataFrame:
 
 def _permits(plan: Plan, instance: Instance, place: str) -> pl.DataFrame:
     """Impacts that arise at the place, of its caps."""
-    caps = _text(instance.impact_caps).filter(pl.col("place") == place)
+    shown = plan.study.table("impact_caps").select("impact", "place").unique()  # fewer, where a plan is public
+    caps = _text(instance.impact_caps).filter(pl.col("place") == place).join(shown, on=["impact", "place"], how="semi")
     arises = plan.frame("emit").filter(pl.col("place") == place).group_by("impact", "period").agg(
         used=pl.col("value").sum()
     )  # fmt: skip

@@ -73,7 +73,12 @@ def plant_cell(view: View, row: Mapping[str, Any]) -> Cell:
     if technology:
         grounds = grounds + view.evidence.about("technologies", technology=technology)
     name = view.name("plant", row["plant"])
-    return Cell(name, view.evidence.anchor("plants", plant=row["plant"]), view.evidence.tip(name, grounds))
+    return Cell(name, card_anchor(row["plant"]), view.evidence.tip(name, grounds))
+
+
+def card_anchor(plant: str) -> str:
+    """Give the anchor of a plant's card."""
+    return f"card-{plant}"
 
 
 def plant_row(view: View) -> Callable[[Mapping[str, Any]], str]:

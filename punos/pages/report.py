@@ -13,6 +13,7 @@ from punos.pages.audit import audit_section
 from punos.pages.blocks import Chapter, Section
 from punos.pages.brief import brief_section
 from punos.pages.capacity import capacity_section
+from punos.pages.cards import cards_chapter
 from punos.pages.html import Page, write_html
 from punos.pages.impacts import impacts_section
 from punos.pages.listing import evidence_section, study_section
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 SECTIONS: tuple[Callable[[View], Section | Chapter | None], ...] = (
     brief_section,
     towns_chapter,
+    cards_chapter,
     parks_chapter,
     sure_chapter,
     track_section,

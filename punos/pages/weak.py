@@ -29,9 +29,16 @@ def weak_figures(view: View, place: str, most: int) -> tuple[Cell, ...]:
 
     What a figure moves is known where a tornado was made; then it comes before the width of its range.
     """
+    weak = (g for g in _grounds(view, place) if g.evidence["basis"] in WEAK)
+    cells = tuple(figure_cell(view, ground) for ground in ranked(view, weak)[:most])
+    return cells or (Cell(view.gettext("No figure behind these plants is recalled or assumed.")),)
+
+
+def ranked(view: View, grounds: Iterable[Ground]) -> list[Ground]:
+    """Put figures in order: those that move the net cost most, then the widest ranges; each told once."""
     found: dict[tuple[object, ...], Ground] = {}
-    for ground in _grounds(view, place):
-        if ground.evidence["basis"] in WEAK and not view.evidence.hidden(ground):
+    for ground in grounds:
+        if not view.evidence.hidden(ground):
             key = _same(ground)
             if key not in found or _width(ground) > _width(found[key]):
                 found[key] = ground
@@ -42,27 +49,36 @@ def weak_figures(view: View, place: str, most: int) -> tuple[Cell, ...]:
         general = len(view.evidence.figures(told)) > SEVERAL
         return -effects.get(_key(told), 0.0), ground.table not in FIRST, general, -_width(ground), ground.anchor
 
-    ranked = sorted(found.values(), key=rank)
-    cells = tuple(figure_cell(view, ground) for ground in ranked[:most])
-    return cells or (Cell(view.gettext("No figure behind these plants is recalled or assumed.")),)
+    return sorted(found.values(), key=rank)
 
 
 def _grounds(view: View, place: str) -> Iterator[Ground]:
     """Every figure behind the plants of a town: their own, their kind's, their recipes', the prices of their goods."""
-    about, study = view.evidence.about, view.plan.study
     plants = plants_of(view, place).filter(~pl.col("status").is_in(GONE))
     for plant, technology in plants.select("plant", "technology").iter_rows():
-        yield from about("plants", plant=plant)
-        yield from about("technologies", technology=technology)
-        processes = study.table("processes").filter(pl.col("technology") == technology)["process"].unique().to_list()
-        for process in processes:
-            yield from about("processes", process=process)
-            yield from about("flows", process=process)
-        good = main_good(view, technology)
-        if good:
-            yield from (g for t in ("demands", "supplies") for g in about(t, commodity=good) if g.column == "price")
-    yield from about("places", place=place)
-    yield from about("impact_caps", place=place)
+        yield from grounds_of_plant(view, plant, technology)
+    yield from view.evidence.about("places", place=place)
+    yield from view.evidence.about("impact_caps", place=place)
+
+
+def grounds_of_plant(view: View, plant: str, technology: str) -> Iterator[Ground]:
+    """Every figure behind a plant: its own, its kind's, its recipes', the prices of its main good."""
+    study = view.plan.study
+
+    def about(table: str, **key: str) -> Iterator[Ground]:
+        """Give what is said of it in general or of this plant, not of another."""
+        return (g for g in view.evidence.about(table, **key) if g.of.get("plant") in (None, plant))
+
+    yield from about("plants", plant=plant)
+    yield from about("technologies", technology=technology)
+    yield from about("capex_curve", technology=technology)
+    processes = study.table("processes").filter(pl.col("technology") == technology)["process"].unique().to_list()
+    for process in processes:
+        yield from about("processes", process=process)
+        yield from about("flows", process=process)
+    good = main_good(view, technology)
+    if good:
+        yield from (g for t in ("demands", "supplies") for g in about(t, commodity=good) if g.column == "price")
 
 
 def _same(ground: Ground) -> tuple[object, ...]:

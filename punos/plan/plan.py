@@ -11,6 +11,7 @@ import polars as pl
 
 from punos.indicators import Quantity, evaluate_expression, parse_indicator
 from punos.instance.follow import follow
+from punos.instance.instance import Instance, build_instance
 from punos.plan.audit import Audit
 from punos.plan.economics import By, PriceBasis, chosen, economics, plant_ledger, traded
 from punos.plan.origins import origins
@@ -67,6 +68,11 @@ class Plan:
     def objective(self) -> float:
         """Net cost, study currency (Semantics 38)."""
         return self.summary.objective
+
+    @property
+    def instance(self) -> Instance:
+        """The study's figures, overrides resolved."""
+        return build_instance(self.study)
 
     def frame(self, indicator: str) -> pl.DataFrame:
         """The whole table of one indicator: its columns, ``value``, ``unit``."""

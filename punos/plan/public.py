@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from punos.indicators import Quantity
+from punos.instance.instance import Instance
 from punos.plan.economics import By, PriceBasis
 from punos.plan.plan import Plan
 from punos.plan.secrets import Secrets, confidential_cells, secrets_of
@@ -40,6 +41,11 @@ class PublicPlan(Plan):
 
     secrets: Secrets
     whole: Plan
+
+    @property
+    def instance(self) -> Instance:
+        """The whole study's figures: what is made of them is left out where it would tell."""
+        return self.whole.instance
 
     def traded_prices(self) -> pl.DataFrame:
         """Give the traded prices of goods that may be told."""
