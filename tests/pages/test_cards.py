@@ -1,4 +1,4 @@
-"""Plant cards of a chain known by hand: 100 of metal at b, smelted for 14 and capex, or imported at 30."""
+"""Plant cards of a chain known by hand: 100 of metal at b, smelted for 14 and capex, sold at 30."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ def planned(capex: float, **tables: Any) -> Plan:
         impacts=[{"impact": "jobs", "name": "Jobs", "unit": "persons"}, {"impact": "dust", "unit": "t"}],
         impact_factors=[{"impact": "jobs", "of": "capacity", "key": "s1", "quantity": 0.2},
                         {"impact": "dust", "of": "run", "key": "smelt", "quantity": 0.5}],
+        supplies=[{"supply": "mine", "commodity": "ore", "place": "a", "price": 5}],
+        demands=[{"demand": "d", "commodity": "metal", "place": "b", "kind": "may", "quantity": 100, "price": 30}],
         **tables,
     ).plan()  # fmt: skip
 
