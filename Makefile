@@ -1,5 +1,6 @@
 # Everything a newcomer or a developer does, each in this clone's own virtual environment (.venv).
 #   make demo       install, plan the Finnish battery study, write its report, say where it is
+#   make sure       what would change the demo's answer: minutes of solving again, then in its report
 #   make test       lint, types, tests without the heavy ones, documentation
 #   make test-all   the same with the heavy tests
 # An installation is stamped by pyproject.toml: a second run does not install again.
@@ -12,11 +13,11 @@ PUNOS := $(VENV)/bin/punos
 STUDY := studies/finland_batteries
 CHANGE := "impact_caps[impact=salt, place=kokkola].cap *= 0.5"
 
-.PHONY: help demo install test test-all quick lint types docs bench picture words clean
+.PHONY: help demo sure install test test-all quick lint types docs bench picture words clean
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n '2,6s/^# \{0,1\}//p' Makefile
+	@sed -n '2,7s/^# \{0,1\}//p' Makefile
 
 $(VENV)/.made: tools/make_venv.sh
 	@sh tools/make_venv.sh $(VENV)
@@ -36,6 +37,7 @@ install: $(VENV)/.installed-user
 
 demo: $(VENV)/.installed-user
 	$(PUNOS) plan $(STUDY) -o demo/base --force
+	$(PUNOS) hindcast demo/base
 	$(PUNOS) report demo/base -o demo/report.html --force
 	$(PUNOS) plan $(STUDY) --set $(CHANGE) -o demo/changed --force
 	$(PUNOS) compare demo/base demo/changed -o demo/compare.html --force
@@ -43,6 +45,13 @@ demo: $(VENV)/.installed-user
 	@echo "What to build, where and when:  file://$(CURDIR)/demo/report.html"
 	@echo "What one changed figure moves:  file://$(CURDIR)/demo/compare.html"
 	@echo "Change a figure yourself: run the last two commands above with another --set."
+	@echo "What would change the answer (a few minutes of solving again, then in the report): make sure"
+
+sure: $(VENV)/.installed-user
+	@test -d demo/base || $(MAKE) --no-print-directory demo
+	$(PUNOS) tornado demo/base
+	$(PUNOS) flips demo/base
+	$(PUNOS) report demo/base -o demo/report.html --force
 
 test: lint types quick docs
 
