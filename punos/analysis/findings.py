@@ -116,7 +116,11 @@ def _told_figures(frame: pl.DataFrame, study: Study, hidden: Secrets) -> pl.Data
     """Give the rows of a tornado that may be told; what turns a protected plant is not said of any."""
     rows = frame.filter([not gives_away(study, row, hidden) for row in frame.iter_rows(named=True)])
     for side in ("low", "high"):
-        named = pl.col(f"turn_{side}").str.contains_any(pl.Series(sorted(hidden.plants), dtype=pl.String).implode()).fill_null(value=False)
+        named = (
+            pl.col(f"turn_{side}")
+            .str.contains_any(pl.Series(sorted(hidden.plants), dtype=pl.String).implode())
+            .fill_null(value=False)
+        )
         blank = pl.when(~named)
         rows = rows.with_columns(blank.then(f"turn_{side}"), blank.then(f"flip_{side}"))
     return rows

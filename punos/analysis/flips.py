@@ -18,6 +18,7 @@ from punos.analysis.forcing import (
     Forced,
     Forcing,
     Place,
+    Question,
     discounted_output,
     forced,
     main_product,
@@ -25,6 +26,7 @@ from punos.analysis.forcing import (
     with_rules,
 )  # fmt: skip
 from punos.analysis.moves import Progress
+from punos.analysis.thresholds import account_of, traded_money
 from punos.errors import WrongUse
 from punos.instance.instance import Instance, build_instance
 from punos.model.sizes import sizes
@@ -43,6 +45,13 @@ class ForcedSize(StrEnum):
     """The smallest opening that is allowed (min_capacity); the announced size where there is none."""
 
 
+class Differs(StrEnum):
+    """Where the plan of least social cost and the owner part."""
+
+    NEEDED = "best for all, but does not pay its owner"
+    WANTED = "would pay its owner, but is not best for all"
+
+
 @dataclass(frozen=True)
 class Flips:
     """What turns each investment.
@@ -55,11 +64,18 @@ class Flips:
         cost with it, present value: positive for what the plan builds, negative for what it refuses; exactly 0 where
         the difference is within the solver's gaps), grant (money at its opening that turns the plan: what a refused
         plant needs, what a built one could lose), capex_factor (on its capital cost, at which the plan turns; blank:
-        not even for nothing, or there is none), main_product, price (its traded price), price_change (of the main
-        product, all else equal, that would make up for it: a refused plant needs so much more, a built one bears so
-        much less), price_unit, first (the first period in which a refused plant may open), worth_first, grant_first
+        not even for nothing, or there is none), main_product, price (its traded price), turn_price (that price where
+        the plan turns, found by planning again with the plant and without it while all supplies and may-demands of the
+        good move in proportion, import and export alike; to 2 %; blank: none between 0.05 and 3 times the price),
+        price_change (turn_price less price; where the good has no traded price at the plant, what would make up for
+        `worth` all else equal), price_factor (turn_price as a factor, known without a traded price too), price_unit,
+        first (the first period in which a refused plant may open), worth_first, grant_first
         (as worth and grant, if all of it is forced into that period; `opening` is when it costs least), used (share of
-        capacity it runs at), npv, break_even_price (of its owner, at traded prices, in the plan that has it), remark.
+        capacity it runs at), npv, break_even_price (of its owner, at traded prices, in the plan that has it),
+        pays_price, pays_factor, pays_grant (traded price, factor on capital cost, money at its opening at which it has
+        a net present value of 0 for its owner; the first two by planning again with the plant forced in; a grant below
+        0 is what the owner could do without), differs (where owner and plan part: a member of :class:`Differs`),
+        remark.
     currency
         Of all money.
     complete
@@ -120,11 +136,12 @@ def _found(
         known = kept.get(name)
         if known is not None:
             found[asked.plant] = Forced.from_json(known)
-    todo = [(q, plan.objective) for q in questions if q.plant not in found]
+    todo = [_question_of(plan, q) for q in questions if q.plant not in found]
     if not todo:
         return found, True
     try:
-        for done, ((asked, _), result) in enumerate(ask_many(base, todo, forced, workers=workers), start=1):
+        for done, (question, result) in enumerate(ask_many(base, todo, forced, workers=workers), start=1):
+            asked = question.asked
             found[asked.plant] = result
             kept.put(names[asked], result.to_json())
             if progress is not None:
@@ -136,19 +153,23 @@ def _found(
 
 def _question(asked: Forcing, questions: list[Forcing]) -> str:
     base = hashlib.sha256(repr([(q.plant, q.place) for q in questions]).encode()).hexdigest()[:12]
-    return f"{base} force {asked.plant} {asked.place} {asked.sizes}"
+    return f"{base} force and seek {asked.plant} {asked.place} {asked.sizes}"
+
+
+def _question_of(plan: Plan, asked: Forcing) -> Question:
+    account = account_of(plan, asked.plant) if asked.place.stands_in_plan else {}
+    product = account.get("main_product") or (main_product(plan, asked.plant) if account else "")
+    return Question(asked, plan.objective, plan.summary.bound, product, traded_money(plan), account)
 
 
 def _questions(plan: Plan, instance: Instance, size: ForcedSize) -> list[Forcing]:
     """Every plant that may be built or restarted, with what the plan does and the sizes to force."""
-    made = decisions(plan.choices)
-    built = {d.name for d in made if d.kind is Kind.BUILD}
-    restarted = {d.name for d in made if d.kind is Kind.RESTART}
+    built, restarted = _made(plan, Kind.BUILD), _made(plan, Kind.RESTART)
     asked = []
     for row in _sizes(instance).iter_rows(named=True):
         name = str(row["plant"])
         if name in built:
-            asked.append(Forcing(name, Place.BUILT))
+            asked.append(Forcing(name, Place.BUILT, *built[name]))
         elif row["candidate"]:
             both = [s for s in (row["announced"], row["least"]) if s is not None and 0 < s < math.inf]
             order = both if size is ForcedSize.ANNOUNCED else both[::-1]
@@ -157,10 +178,19 @@ def _questions(plan: Plan, instance: Instance, size: ForcedSize) -> list[Forcing
     costs = idle.group_by("plant").agg(pl.col("restart_cost").min(), first=pl.col("period").first())
     for name, cost, first in costs.sort(pl.col("plant").cast(pl.String)).iter_rows():
         if name in restarted:
-            asked.append(Forcing(str(name), Place.RESTARTED))
+            asked.append(Forcing(str(name), Place.RESTARTED, (cost,), restarted[name][1]))
         elif cost > 0:
             asked.append(Forcing(str(name), Place.IDLE, (cost,), str(first)))
     return asked
+
+
+def _made(plan: Plan, kind: Kind) -> dict[str, tuple[tuple[float, ...], str]]:
+    """Give the size and the first period of what the plan builds or restarts, by plant."""
+    order, found = plan.periods["period"].to_list(), dict[str, tuple[tuple[float, ...], str]]()
+    for d in (d for d in decisions(plan.choices) if d.kind is kind):
+        (size,), first = found.get(d.name, ((0.0,), d.period))
+        found[d.name] = (size + d.size,), min(first, d.period, key=order.index)
+    return found
 
 
 def _sizes(instance: Instance) -> pl.DataFrame:
@@ -186,10 +216,12 @@ _SCHEMA: dict[str, Any] = {
     "opening": pl.String,
     **dict.fromkeys(("worth", "grant", "capex_factor"), pl.Float64),
     "main_product": pl.String,
-    **dict.fromkeys(("price", "price_change"), pl.Float64),
+    **dict.fromkeys(("price", "turn_price", "price_change", "price_factor"), pl.Float64),
     "price_unit": pl.String,
     "first": pl.String,
     **dict.fromkeys(("worth_first", "grant_first", "used", "npv", "break_even_price"), pl.Float64),
+    **dict.fromkeys(("pays_price", "pays_factor", "pays_grant"), pl.Float64),
+    "differs": pl.String,
     "remark": pl.String,
 }
 
@@ -216,9 +248,10 @@ def _row(
         "worth": worth,
         "grant": _at(worth, discounts.get(told["opening"])),
         "capex_factor": found.factor,
-        "price_change": None if worth is None or not output or math.isnan(output) else -worth / output,
+        **_turning(found, told, worth, output),
         "worth_first": first,
         "grant_first": _at(first, discounts.get(asked.first)),
+        "differs": _differs(asked, worth, told["npv"]),
     }
     row = {
         "plant": asked.plant,
@@ -231,6 +264,34 @@ def _row(
         "remark": _remark(asked, found, told["used"], worth),
     }
     return {n: None if (isinstance(v, float) and math.isnan(v)) or v == "" else v for n, v in row.items()}
+
+
+def _turning(
+    found: Forced, told: Mapping[str, Any], worth: float | None, output: float | None
+) -> dict[str, float | None]:
+    """Give the prices and the owner's figures that were sought."""
+    sought, price = found.sought, told["price"]
+    known = price is not None and not math.isnan(price)
+    change: float | None = price * (sought.price - 1) if known else None
+    if not known and worth is not None and output and not math.isnan(output):
+        change = -worth / output
+    return {
+        "turn_price": price * sought.price if known else None,
+        "price_change": change,
+        "price_factor": sought.price,
+        "pays_price": price * sought.pays_price if known else None,
+        "pays_factor": sought.pays_factor,
+        "pays_grant": sought.pays_grant,
+    }
+
+
+def _differs(asked: Forcing, worth: float | None, npv: float | None) -> str:
+    """Say where the owner would not do what the plan does."""
+    if worth is None or worth == 0 or npv is None or math.isnan(npv):
+        return ""
+    if asked.place.stands_in_plan and npv < 0:
+        return Differs.NEEDED
+    return Differs.WANTED if not asked.place.stands_in_plan and npv > 0 else ""
 
 
 def _at(worth: float | None, discount: float | None) -> float | None:

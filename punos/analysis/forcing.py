@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 import polars as pl
 
+from punos.analysis.thresholds import NOTHING, Account, Sought, Thresholds, account_of
 from punos.errors import StudyFaults, WrongUse
 from punos.indicators import SpendKind
 from punos.plan.plan import Plan
 from punos.plan.worth import worth
-from punos.session import Ask, Policy, Session, with_policies
+from punos.session import Answer, Ask, Policy, Session, with_policies
 from punos.study.study import Study
 from punos.tables.rules import Over
 
@@ -26,6 +27,9 @@ NEAR = 0.005
 
 FREE = 1e-3
 """The factor on capital cost that counts as nothing."""
+
+SLACK = 1e-6
+"""Share by which a plant that the plan has is forced in at less than its size, so that rounding forbids nothing."""
 
 ROUNDING = 1e-8
 """Share of the net cost that is the solver's rounding."""
@@ -53,9 +57,10 @@ class Forcing:
     Attributes
     ----------
     sizes
-        Sizes to force, tried until one fits: capacity built over the horizon, or money spent on a restart.
+        Sizes to force, tried until one fits: capacity built over the horizon, or money spent on a restart; of a plant
+        that stands in the plan, what the plan builds of it or spends on its restart.
     first
-        The first period in which it may open.
+        The first period in which it may open; where it stands in the plan, in which it opens.
     """
 
     plant: str
@@ -86,6 +91,8 @@ class Forced:
         Of its main product over the horizon, discounted.
     cost_first, bound_first
         Net cost, and the least it could be, with all of it forced into the first period in which it may open.
+    sought
+        Prices, capital cost and grant at which the plan turns and at which it pays its owner.
     remark
         Why something is missing.
     """
@@ -104,18 +111,49 @@ class Forced:
     output: float = math.nan
     cost_first: float = math.inf
     bound_first: float = math.inf
+    sought: Sought = NOTHING
     remark: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give plain JSON; what is missing or infinite is null."""
-        return {n: None if isinstance(v, float) and not math.isfinite(v) else v for n, v in asdict(self).items()}
+        told = asdict(self)
+        return {**_finite(told), "sought": _finite(told["sought"])}
 
     @staticmethod
     def from_json(told: dict[str, Any]) -> Forced:
         """Read what `to_json` gave."""
         lost = dict.fromkeys(("cost", "bound", "cost_first", "bound_first"), math.inf)
         known: dict[str, Any] = {n: lost.get(n, math.nan) if v is None else v for n, v in told.items()}
-        return Forced(**known)
+        sought = {n: math.nan if v is None else v for n, v in known.pop("sought", {}).items()}
+        return Forced(**known, sought=Sought(**sought))
+
+
+def _finite(told: dict[str, Any]) -> dict[str, Any]:
+    return {n: None if isinstance(v, float) and not math.isfinite(v) else v for n, v in told.items()}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A forcing, with what is known of the plan.
+
+    Attributes
+    ----------
+    cost, bound
+        Net cost of the plan, and the least it could be.
+    product
+        The main product of the plant, where the plan has it.
+    traded
+        What the plan buys each good for less what it sells it for.
+    account
+        The plant's economics in the plan; nothing where it does not stand.
+    """
+
+    asked: Forcing
+    cost: float
+    bound: float
+    product: str
+    traded: Mapping[str, float]
+    account: Account
 
 
 def rule_name(plant: str, *, first: bool = False) -> str:
@@ -127,11 +165,11 @@ def with_rules(study: Study, questions: Iterable[Forcing]) -> Study:
     """Give a study with rules for each plant that may be forced in, of no effect until their value is raised."""
     made = []
     for asked in questions:
-        if asked.place.stands_in_plan:
-            continue
-        what = "build[" if asked.place is Place.REFUSED else "spend[kind=restart, "
+        what = "build[" if asked.place in (Place.REFUSED, Place.BUILT) else "spend[kind=restart, "
         name = f"{what}plant={asked.plant}"
         made.append(Policy(rule_name(asked.plant), f"{name}] >= value", 0.0, over=Over.HORIZON))
+        if asked.place.stands_in_plan:
+            continue
         at_first = f"{name}, period={asked.first}] >= value"
         made.append(Policy(rule_name(asked.plant, first=True), at_first, 0.0, over=Over.HORIZON))
     return with_policies(study, made)
@@ -139,17 +177,20 @@ def with_rules(study: Study, questions: Iterable[Forcing]) -> Study:
 
 @dataclass(frozen=True)
 class Forcer:
-    """Answers one question.
-
-    Attributes
-    ----------
-    base
-        Net cost of the plan.
-    """
+    """Answers one question."""
 
     session: Session
-    asked: Forcing
-    base: float
+    question: Question
+
+    @property
+    def asked(self) -> Forcing:
+        """What is forced."""
+        return self.question.asked
+
+    @property
+    def base(self) -> float:
+        """Net cost of the plan."""
+        return self.question.cost
 
     def answer(self) -> Forced:
         """Force the plant in, or keep it out."""
@@ -166,13 +207,34 @@ class Forcer:
         factor = math.nan
         if self.asked.place is Place.BUILT:
             factor = self._factor(without.objective, ())
-        return Forced(without.objective, without.bound, factor=factor)
+        force = tuple(self._force(size * (1 - SLACK)) for size in self.asked.sizes)
+        sought = self._sought(without, force, self.question.product, self.question.account, self.asked.first)
+        return Forced(without.objective, without.bound, factor=factor, sought=sought)
+
+    def _force(self, size: float) -> str:
+        return f"policies[policy={rule_name(self.asked.plant)}].value = {size!r}"
+
+    def _sought(self, other: Answer, force: tuple[str, ...], product: str, account: Account, opening: str) -> Sought:
+        """Seek the prices, capital cost and grant at which the plan turns, and at which it pays its owner."""
+        seeker = Thresholds(
+            self.session, self.asked.plant, product, force, self._closed(), self.asked.place.stands_in_plan,
+            self.question.traded,
+        )  # fmt: skip
+        gaps = other.objective - other.bound + self.question.cost - self.question.bound
+        small = gaps + ROUNDING * max(abs(other.objective), abs(self.question.cost))
+        built = self.asked.place in (Place.BUILT, Place.REFUSED)
+        return Sought(
+            price=seeker.society(other, other.objective - self.question.cost, small),
+            pays_price=seeker.owner_price(account),
+            pays_factor=seeker.owner_factor(account) if built else math.nan,
+            pays_grant=seeker.owner_grant(account, opening),
+        )
 
     def _closed(self) -> dict[str, pl.DataFrame]:
         blocks = self.session.base.program.blocks
-        names = ("build",) if self.asked.place is Place.BUILT else ("restart", "restart_free")
+        names = ("build",) if self.asked.place in (Place.BUILT, Place.REFUSED) else ("restart", "restart_free")
         held = {}
-        for name in names:
+        for name in (n for n in names if n in blocks):
             rows = blocks[name].frame.with_columns(pl.col(pl.Enum).cast(pl.String))
             rows = rows.filter(pl.col("plant") == self.asked.plant).with_columns(upper=pl.lit(0.0))
             if rows.height:
@@ -183,7 +245,7 @@ class Forcer:
         """Force it in; then lower its capital cost until that costs no more than the plan without it."""
         remark = "it cannot be built: some limit or rule forbids it"
         for size in self.asked.sizes:
-            force = f"policies[policy={rule_name(self.asked.plant)}].value = {size!r}"
+            force = self._force(size)
             forced = self.session.answer(Ask(changes=(force,)))
             if not forced.feasible:
                 remark = f"it cannot be built at {size:,.0f}: some limit or rule forbids it"
@@ -191,6 +253,8 @@ class Forcer:
             plan = forced.plan()
             found = _told(plan, self.asked.plant, Forced(forced.objective, forced.bound, size=size))
             found = self._at_first(found, size)
+            account = account_of(plan, self.asked.plant)
+            found = replace(found, sought=self._sought(forced, (force,), found.main_product, account, found.opening))
             if self.asked.place is Place.IDLE:
                 return replace(found, size=math.nan)
             return replace(found, factor=self._factor(self.base, (force,), plan))
@@ -230,9 +294,9 @@ class Forcer:
         return factor
 
 
-def forced(session: Session, question: tuple[Forcing, float]) -> Forced:
-    """Answer one question: a forcing, and the net cost of the plan."""
-    return Forcer(session, *question).answer()
+def forced(session: Session, question: Question) -> Forced:
+    """Answer one question."""
+    return Forcer(session, question).answer()
 
 
 def _capital(plan: Plan, plant: str) -> float:

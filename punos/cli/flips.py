@@ -72,7 +72,7 @@ def _tell(found: Flips) -> None:
         return
     shown = Table(box=SIMPLE_HEAD, pad_edge=False)
     heads = ("plant", "decision", "opening", f"worth {found.currency}", "grant", "capex ×", "product", "price",
-             "change", "owner needs", "remark")  # fmt: skip
+             "turns at", "pays at", "remark")  # fmt: skip
     numeric = {3, 4, 5, 7, 8, 9}
     for place, head in enumerate(heads):
         shown.add_column(Text(head), justify="right" if place in numeric else "left")
@@ -82,6 +82,6 @@ def _tell(found: Flips) -> None:
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
-    names = ("plant", "decision", "opening", "worth", "grant", "capex_factor", "main_product", "price", "price_change",
-             "break_even_price", "remark")  # fmt: skip
+    names = ("plant", "decision", "opening", "worth", "grant", "capex_factor", "main_product", "price", "turn_price",
+             "pays_price", "remark")  # fmt: skip
     return [row[n] or "" if isinstance(row[n], str | None) else short_number(row[n]) or "" for n in names]
