@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
+from punos.analysis.alternatives import NEAR, Alternative, alternatives
 from punos.pages import answer
 from punos.pages.blocks import Block, Cell, Column, ListBlock, Row, Section, TableBlock
 from punos.pages.map import home_block
 from punos.pages.town import town_facts, town_in_words
 from punos.pages.towns import Standing, given_up, standing, towns
-from punos.pages.turning import STANDS, command
+from punos.pages.turning import command
 from punos.pages.view import View
 from punos.pages.weak import weak_figures
 
-NEAR = 1e-3
-"""Share of the net cost within which another plan is called as good."""
+MORE = (Alternative.BUILT, Alternative.RESTARTED)
+"""Other plans that have a plant more."""
 WEAK_SHOWN = 2
 """Weak figures named for each town."""
 PAYERS = 4
@@ -65,11 +66,9 @@ def near(view: View) -> str:
         return _("Whether another plan is as good to {share}: {command}").format(
             share=share, command=command(view, "flips")
         )
-    least = NEAR * abs(view.plan.objective)
-    rows = found.frame.filter(pl.col("worth").abs() <= least)
     told = [
-        (_("without {plant}") if decision in STANDS else _("with {plant}")).format(plant=view.name("plant", plant))
-        for plant, decision in rows.select("plant", "decision").iter_rows()
+        (_("with {plant}") if what in MORE else _("without {plant}")).format(plant=view.name("plant", plant))
+        for plant, what in alternatives(found, view.plan).select("plant", "what").iter_rows()
     ]
     if not told:
         return _("No plan that differs by one plant is as good to {share}.").format(share=share)
