@@ -9,7 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 from punos.errors import WrongUse
-from punos.indicators import formula_faults, parse_formula, parse_rule, parse_selection, rule_faults
+from punos.indicators import formula_faults, parse_formula, parse_rule, parse_selection, price_selection, rule_faults
 from punos.study.change import Rows, finds, follow_of, rows_of
 from punos.study.faults import did_you_mean
 from punos.study.frames import full_frame
@@ -50,7 +50,8 @@ def part(study: Study, places: Iterable[str]) -> Study:
     tables = {name: _rows(study, name, kept) for name in study.tables}
     tables |= _impacts(study, kept)
     smaller = _with_policies(_with(study, tables))
-    smaller = _with_selections(_with_strategy(_with_selections(smaller, "changes")), "evidence")
+    smaller = _with_observations(_with_strategy(_with_selections(smaller, "changes")))
+    smaller = _with_selections(smaller, "evidence")
     named = f"{study.name}: {', '.join(kept['places'])}"
     return replace(smaller, settings=smaller.settings.named(named))
 
@@ -188,6 +189,15 @@ def _finds(rows: Rows, selection: str | None) -> bool:
         return False
 
 
+def _with_observations(study: Study) -> Study:
+    """Leave out what is known of what is gone."""
+    if "observations" not in study.tables:
+        return study
+    told = _written(study, "observations")["indicator"]
+    good = [text is not None and _measurable(study, text) for text in told]
+    return _with(study, {"observations": study.tables["observations"].filter(pl.Series(good, dtype=pl.Boolean))})
+
+
 def _with_strategy(study: Study) -> Study:
     """Leave out objectives that speak of what is gone, and actions that served them; changes that are gone unsaid."""
     objectives, actions = study.tables.get("objectives"), study.tables.get("actions")
@@ -206,6 +216,10 @@ def _with_strategy(study: Study) -> Study:
 
 def _measurable(study: Study, indicator: str) -> bool:
     try:
-        return not formula_faults(parse_formula(indicator), follow_of(study))
+        priced = price_selection(indicator)
+        formula = parse_formula(
+            indicator if priced is None else f"discard[{priced}]"
+        )  # of goods at places, as prices are
+        return not formula_faults(formula, follow_of(study))
     except WrongUse:
         return False

@@ -78,6 +78,13 @@ TABLES: dict[str, dict[str, list[Any]]] = {
         "op": ["scale", "scale", "scale"],
         "value": ["2", "2", "2"],
     },
+    "observations": {
+        "observation": ["near", "far", "whole", "price", "price_far"],
+        "indicator": ["make[place=b]", "make[place=c]", "buy[]", "price[place=a]", "price[place=c]"],
+        "year": [2024] * 5,
+        "value": [1.0] * 5,
+        "basis": ["read"] * 5,
+    },
     "evidence": {
         "table": ["plants", "plants", "places", "demands"],
         "select": ["place=a", "place=c", None, "commodity=gold"],
@@ -110,6 +117,7 @@ KEPT = {
     "supplies": [("ore_a",)],
     "demands": [("gwh_b",)],
     "contracts": [("near",)],
+    "observations": [("near",), ("whole",), ("price",)],
     "operators": [("city",)],
     "impacts": [("salt",)],
     "impact_caps": [("salt",)],

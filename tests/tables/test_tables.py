@@ -14,7 +14,7 @@ EVERY = [pytest.param(t, c, id=f"{t.name}.{c.name}") for t in TABLES.values() fo
 # The tables of the design, written out again by hand: a table lost from a strand would not show otherwise.
 DESIGN = """periods places commodities contents technologies capex_curve processes uses flows plants modes
 terminals routes supplies demands contracts impacts impact_caps impact_factors operators currencies policies
-stocks objectives actions changes evidence"""
+stocks objectives actions changes evidence observations"""
 
 KEYS = {
     "capex_curve": ("technology", "capacity"),
@@ -34,7 +34,7 @@ KEYS = {
     "currencies": ("currency",),
 }
 
-UNQUALIFIED = {"periods", "operators", "objectives", "actions", "changes", "evidence"}
+UNQUALIFIED = {"periods", "operators", "objectives", "actions", "changes", "evidence", "observations"}
 BY_PLANT = {"technologies", "capex_curve", "processes", "uses", "flows"}
 
 
