@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+
 import polars as pl
 
 from punos.analysis.flips import Flips

@@ -153,7 +153,7 @@ def _found(
 
 def _question(asked: Forcing, questions: list[Forcing]) -> str:
     base = hashlib.sha256(repr([(q.plant, q.place) for q in questions]).encode()).hexdigest()[:12]
-    return f"{base} force and seek {asked.plant} {asked.place} {asked.sizes}"
+    return f"{base} force and seek prices {asked.plant} {asked.place} {asked.sizes}"
 
 
 def _question_of(plan: Plan, asked: Forcing) -> Question:
@@ -272,14 +272,14 @@ def _turning(
     """Give the prices and the owner's figures that were sought."""
     sought, price = found.sought, told["price"]
     known = price is not None and not math.isnan(price)
-    change: float | None = price * (sought.price - 1) if known else None
+    change: float | None = sought.turn_price - price if known else None
     if not known and worth is not None and output and not math.isnan(output):
         change = -worth / output
     return {
-        "turn_price": price * sought.price if known else None,
+        "turn_price": sought.turn_price if known else None,
         "price_change": change,
         "price_factor": sought.price,
-        "pays_price": price * sought.pays_price if known else None,
+        "pays_price": sought.pays_price,
         "pays_factor": sought.pays_factor,
         "pays_grant": sought.pays_grant,
     }

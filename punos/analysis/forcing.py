@@ -223,8 +223,10 @@ class Forcer:
         gaps = other.objective - other.bound + self.question.cost - self.question.bound
         small = gaps + ROUNDING * max(abs(other.objective), abs(self.question.cost))
         built = self.asked.place in (Place.BUILT, Place.REFUSED)
+        factor = seeker.society(other, other.objective - self.question.cost, small)
         return Sought(
-            price=seeker.society(other, other.objective - self.question.cost, small),
+            price=factor,
+            turn_price=seeker.fetched(factor),
             pays_price=seeker.owner_price(account),
             pays_factor=seeker.owner_factor(account) if built else math.nan,
             pays_grant=seeker.owner_grant(account, opening),

@@ -33,13 +33,16 @@ class Sought:
     ----------
     price
         On all prices of its main product at which the plan turns.
+    turn_price
+        What the plant's main product then fetches: its traded price there, freight as it is.
     pays_price, pays_factor
-        On those prices, and on its capital cost, at which its owner has a net present value of 0.
+        What it fetches, and the factor on its capital cost, where its owner has a net present value of 0.
     pays_grant
         Money at its opening that gives its owner a net present value of 0; below 0: what the owner could pay.
     """
 
     price: float = math.nan
+    turn_price: float = math.nan
     pays_price: float = math.nan
     pays_factor: float = math.nan
     pays_grant: float = math.nan
@@ -108,8 +111,16 @@ class Thresholds:
         return Point(inside.objective - outside.objective, slope, small)
 
     def owner_price(self, account: Account) -> float:
-        """Seek the factor on the prices of its main product at which it pays its owner."""
-        return self._owner(account, self.moved, _by_price) if self.priced else math.nan
+        """Seek what its main product must fetch to pay its owner, all prices of the good moving in proportion."""
+        return self.fetched(self._owner(account, self.moved, _by_price)) if self.priced else math.nan
+
+    def fetched(self, factor: float) -> float:
+        """Give what the main product fetches the plant, forced in, where all prices of the good move by a factor."""
+        if math.isnan(factor):
+            return math.nan
+        answer = self.session.answer(Ask(changes=(*self.force, *self.moved(factor))))
+        price = account_of(answer.plan(), self.plant).get("product_price") if answer.feasible else None
+        return math.nan if price is None else float(price)
 
     def owner_factor(self, account: Account) -> float:
         """Seek the factor on its capital cost at which it pays its owner."""

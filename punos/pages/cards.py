@@ -10,6 +10,7 @@ import polars as pl
 from punos.pages.blocks import Block, Cell, Chapter, Column, Fact, ListBlock, Row, Section, TableBlock
 from punos.pages.capacity import card_anchor, openings
 from punos.pages.card_ties import impacts_block, own_impacts, ties_block
+from punos.pages.card_turns import owner_words, turns_block
 from punos.pages.figure_words import figure_cell
 from punos.pages.terms import remark_word, status_word
 from punos.pages.turning import command, flip_of, turning_words
@@ -55,6 +56,7 @@ def cards_chapter(view: View) -> Chapter | None:
 def _card(view: View, row: Mapping[str, Any], own: pl.DataFrame) -> Section:
     plant = str(row["plant"])
     blocks: list[Block] = [
+        *turns_block(view, plant),
         *_account(view, plant),
         *ties_block(view, plant),
         *impacts_block(view, plant, own),
@@ -78,7 +80,7 @@ def _in_words(view: View, row: Mapping[str, Any]) -> tuple[str, ...]:
         told.append(_("What would turn it: {turning}.").format(turning=turning_words(view, flip)))
     elif row["status"] in (PlantStatus.CANDIDATE.value, PlantStatus.IDLE.value) or _built(view, row["plant"]).height:
         told.append(command(view, "flips"))
-    return (" ".join(told), *_owner(view, row["plant"]))
+    return (" ".join(told), *_owner(view, row["plant"]), *owner_words(view, row["plant"]))
 
 
 def _built(view: View, plant: str) -> pl.DataFrame:

@@ -94,6 +94,25 @@ def test_refused(built: Plan) -> None:
     assert "a grant of €400" in card(refused, findings=found).lead[0]  # 100 x (20 - 16)
 
 
+def test_what_turns_it_for_all_and_for_its_owner() -> None:
+    """Smelted for 11 and 20 of capital at a, where metal fetches 27, freight off: the plant needs 31."""
+    refused = planned(20.0)
+    section = card(refused, findings=Findings(flips=refused.flips(workers=1)))
+    turns = rows(section, "turns")
+    assert turns["Price of metal (EUR / t)"] == ["27", "31 (+15%)", "31 (+15%)"]
+    assert turns["Building cost"] == ["100%", "80%", "80%"]
+    assert turns["Grant at its opening in 2025, EUR"] == ["0.0", "400.0", "400.0"]
+    assert section.lead[-1] == "Built all the same, it would cost its owner €400."
+
+
+def test_what_a_built_plant_bears(built: Plan) -> None:
+    """It smelts for 21; it could cost 600 more."""
+    turns = rows(card(built, findings=Findings(flips=built.flips(workers=1))), "turns")
+    assert turns["Price of metal (EUR / t)"] == ["27", "21 (−22%)", "21 (−22%)"]
+    assert turns["Building cost"] == ["100%", "160%", "160%"]
+    assert turns["Grant at its opening in 2025, EUR"][1:] == ["−600.0", "−600.0"]
+
+
 def test_cancelled_plants_are_on_the_map_only() -> None:
     plants = [
         {"plant": "s1", "place": "a", "technology": "smelter", "status": "candidate", "max_capacity": 100},
