@@ -224,6 +224,12 @@ dear_ore,supplies,supply=ore_world,capacity,,set,100000
 more_metal,demands,demand=metal_export,quantity,2030,scale,1.4
 no_works,plants,plant=park_works,active,,set,no
 """,
+    "observations": """
+observation,name,indicator,year,value,low,high,basis,source,why
+metal_made,Metal made,make[commodity=metal],2024,41000,38000,45000,read,Yearbook,
+ore_share,Foreign ore,"buy[commodity=ore, origin!=FI] / buy[commodity=ore]",2024,0.4,0.3,0.5,computed,Customs,Old stocks
+metal_price,Price of metal,"price[commodity=metal, place=park]",2024,1010,900,1200,read,Exchange,
+""",
     "evidence": """
 table,select,column,period,low,high,basis,source,year,confidential
 technologies,technology=smelter,capex,,700,1200,read,Handbook,2023,

@@ -20,6 +20,8 @@ LOSS = 0.5
 EARTH_KM = 6371.0
 SHORTCUT, SLACK_KM, DETOUR = 1.5, 30.0, 12.0
 """A route shorter than the straight line by more than these, or so many times longer, is a slip."""
+LEAST_KM = 0.05
+"""A shorter route is probably given in another unit."""
 SYMBOLIC = (PlaceKind.GATEWAY.value, PlaceKind.MARKET.value)
 """Places that stand for something wider than a point on the map."""
 
@@ -78,6 +80,7 @@ def _distances(subject: Subject, routes: pl.DataFrame) -> Iterator[Fault]:
     """Distances that do not fit the map."""
     places = subject.once("places").filter(~pl.col("kind").is_in(SYMBOLIC).fill_null(value=False)).select("place")
     located = subject.filled("places").drop_nulls(["lat", "lon"]).unique("place", keep="first")
+    yield from _tiny(subject)
     points = located.select("place", "lat", "lon").join(places, on="place", how="semi")
     lengths = subject.rows("routes").filter(pl.col("distance_km") >= 0).unique("route", keep="first").select(
         "route", "distance_km", ROW
@@ -93,6 +96,14 @@ def _distances(subject: Subject, routes: pl.DataFrame) -> Iterator[Fault]:
     kind = Kind("odd-distance", "routes", "distance_km", _ODD)
     remedy = "Check the distance, and lat and lon of both places."
     yield from tell(ends.filter(short | long), kind, message, "about {line} km or somewhat more", remedy)
+
+
+def _tiny(subject: Subject) -> Iterator[Fault]:
+    """Distances of a few steps: probably of another unit."""
+    tiny = subject.rows("routes").filter((pl.col("distance_km") > 0) & (pl.col("distance_km") < LEAST_KM))
+    message = "Route {route} is {distance_km} km long: less than fifty metres."
+    kind = Kind("odd-distance", "routes", "distance_km", _ODD)
+    yield from tell(tiny, kind, message, "a distance in kilometres", "If it is in another unit, turn it into km.")
 
 
 def great_circle() -> pl.Expr:
