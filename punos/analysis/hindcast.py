@@ -26,6 +26,7 @@ class Verdict(StrEnum):
     """How the model compares with what is known."""
 
     FITS = "fits"
+    GIVEN = "given"
     EXPLAINED = "explained"
     UNEXPLAINED = "unexplained"
     NO_FIGURE = "no figure"
@@ -34,7 +35,8 @@ class Verdict(StrEnum):
 _SCHEMA: dict[str, Any] = {
     "observation": pl.String, "name": pl.String, "indicator": pl.String, "year": pl.Int64, "known": pl.Float64,
     "low": pl.Float64, "high": pl.Float64, "model": pl.Float64, "unit": pl.String, "ratio": pl.Float64,
-    "verdict": pl.String, "why": pl.String, "basis": pl.String, "source": pl.String, "remark": pl.String,
+    "verdict": pl.String, "why": pl.String, "basis": pl.String, "source": pl.String, "given": pl.Boolean,
+    "remark": pl.String,
 }  # fmt: skip
 
 
@@ -50,9 +52,9 @@ class Hindcast:
         The year that was planned.
     frame
         One row an observation: observation, name, indicator, year (of which it is known), known, low, high, model,
-        unit, ratio (model / known), verdict (``fits``: within the tolerance, or between low and high; ``explained``,
-        ``unexplained``: a miss with and without a reason; ``no figure``: the model gives none, see remark), why, basis,
-        source, remark.
+        unit, ratio (model / known), verdict (``fits``: within the tolerance, or between low and high; ``given``: so
+        too, but the study was made from it; ``explained``, ``unexplained``: a miss with and without a reason; ``no
+        figure``: the model gives none, see remark), why, basis, source, given, remark.
     tolerance
         Share of the known figure within which the model fits.
     complete
@@ -69,6 +71,11 @@ class Hindcast:
         """How many observations come out so."""
         return self.frame.filter(pl.col("verdict") == verdict.value).height
 
+    @property
+    def tests(self) -> int:
+        """How many observations could have turned out otherwise: all but those that were given and are met."""
+        return self.frame.height - self.count(Verdict.GIVEN)
+
     def __str__(self) -> str:
         """Say in a sentence how many known figures the model meets."""
         if self.frame.is_empty():
@@ -76,9 +83,11 @@ class Hindcast:
         fits, explained = self.count(Verdict.FITS), self.count(Verdict.EXPLAINED)
         rest = [(explained, "are missed for a reason that the study gives"),
                 (self.count(Verdict.UNEXPLAINED), "are missed without one"),
-                (self.count(Verdict.NO_FIGURE), "have no figure in the model")]  # fmt: skip
+                (self.count(Verdict.NO_FIGURE), "have no figure in the model"),
+                (self.count(Verdict.GIVEN), "more were used to make the study, so they prove nothing")]  # fmt: skip
         told = [
-            f"Of {self.frame.height} known figures the model of {self.year} meets {fits} within {self.tolerance:.0%}"
+            f"Of {self.tests} known figures the model of {self.year} meets {fits} within {self.tolerance:.0%} or the "
+            "range that is known"
         ]
         return "; ".join([*told, *(f"{n} {what}" for n, what in rest if n)]) + "."
 
@@ -125,7 +134,7 @@ def _year(rows: pl.DataFrame) -> int:
 def _compared(plan: Plan, row: Mapping[str, Any], tolerance: float) -> dict[str, Any]:
     """Hold the plan against one observation."""
     kept = {c: row[c] for c in ("observation", "name", "indicator", "year", "low", "high", "why", "basis", "source")}
-    base = kept | {"known": row["value"]}
+    base = kept | {"known": row["value"], "given": bool(row["given"])}
     try:
         model, unit = _figure(plan, row["indicator"])
     except LanguageError as error:
@@ -141,7 +150,7 @@ def _verdict(row: Mapping[str, Any], model: float, tolerance: float) -> Verdict:
     known = row["known"]
     low, high = (known if row[side] is None else row[side] for side in ("low", "high"))
     if abs(model - known) <= tolerance * abs(known) or low <= model <= high:
-        return Verdict.FITS
+        return Verdict.GIVEN if row["given"] else Verdict.FITS
     return Verdict.EXPLAINED if row["why"] else Verdict.UNEXPLAINED
 
 

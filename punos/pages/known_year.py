@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.FITS: N_("fits"),
+    Verdict.GIVEN: N_("fits, but was put in"),
     Verdict.EXPLAINED: N_("missed, explained"),
     Verdict.UNEXPLAINED: N_("missed, not explained"),
     Verdict.NO_FIGURE: N_("no figure in the model"),
 }
 MARKS: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.FITS: ("circle", "●", ACCENT),
+    Verdict.GIVEN: ("circle-open", "○", ACCENT),
     Verdict.EXPLAINED: ("diamond-open", "◇", QUIET),
     Verdict.UNEXPLAINED: ("x", "✖", LOSS),
 }
@@ -38,23 +40,28 @@ LINE = 34
 def known_year_section(view: View, found: Hindcast) -> Section:
     """Give the known year: what fits, what does not and why."""
     _ = view.gettext
-    lead = (
+    lead: tuple[str, ...] = (
         _(
             "Held against {all} figures that are known of past years, the model of {year} meets {fits} within "
-            "{tolerance}; {explained} are missed for a reason that the study gives, {unexplained} without one."
+            "{tolerance} or the range that is known; {explained} are missed for a reason that the study gives, "
+            "{unexplained} without one."
         ).format(
-            all=found.frame.height,
+            all=found.tests,
             year=found.year,
             fits=found.count(Verdict.FITS),
             tolerance=view.numbers.percent(found.tolerance),
             explained=found.count(Verdict.EXPLAINED),
             unexplained=found.count(Verdict.UNEXPLAINED) + found.count(Verdict.NO_FIGURE),
         ),
-        _(
-            "For that the year was planned with what stood then: nothing new built, restarted, closed or opened. "
-            "The model was not fitted to these figures."
-        ),
+        _("For that the year was planned with what stood then: nothing new built, restarted, closed or opened."),
     )
+    if given := found.count(Verdict.GIVEN):
+        lead += (
+            _(
+                "{n} more figures are met but were used to make the study (recipes computed from them, prices of the "
+                "year): that proves nothing, and they are not counted."
+            ).format(n=given),
+        )
     return Section("known-year", _("The model beside a known year"), lead, (_picture(view, found), _table(view, found)))
 
 
@@ -146,4 +153,4 @@ def _table(view: View, found: Hindcast) -> TableBlock:
 
 
 def _why(row: Record) -> str:
-    return "" if row["verdict"] == Verdict.FITS.value else str(row["remark"] or row["why"] or "")
+    return "" if row["verdict"] in (Verdict.FITS.value, Verdict.GIVEN.value) else str(row["remark"] or row["why"] or "")

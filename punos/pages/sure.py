@@ -45,7 +45,7 @@ def _council(view: View) -> str:
                 all=view.numbers.number(total), weak=view.numbers.percent(weak / total)
             )
         )
-    if view.findings.hindcast is not None and (known := view.findings.hindcast.frame.height):
+    if view.findings.hindcast is not None and (known := view.findings.hindcast.tests):
         told.append(
             _("Of {all} known figures of past years the model meets {fits}.").format(
                 all=known, fits=view.findings.hindcast.count(Verdict.FITS)

@@ -28,6 +28,14 @@ OBSERVATIONS = Table(
         Column("high", Type.NUMBER, "Highest figure that is plausible.", unit="as the indicator", blank="the value"),
         Column("basis", Type.CHOICE, "How it is known.", required=True, choices=Basis),
         Column("source", Type.TEXT, "Where it was read, or how it was computed."),
+        Column(
+            "given",
+            Type.FLAG,
+            "yes: figures of the study, or of the scenario of the year, were made from it, so that meeting it proves "
+            "nothing.",
+            default=False,
+            fixed=True,
+        ),
         Column("why", Type.TEXT, "Why the model misses it, if it does.", blank="no explanation"),
     ),
 )
