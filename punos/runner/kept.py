@@ -10,7 +10,7 @@ from typing import Any
 
 from punos.study.study import Study
 
-_NO_MATTER = ("evidence", "changes")
+_NO_MATTER = ("evidence", "changes", "objectives", "actions", "observations")
 """Tables that do not change a plan."""
 
 
