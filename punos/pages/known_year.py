@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +76,7 @@ def _picture(view: View, found: Hindcast) -> FigureBlock:
     rows = found.frame.drop_nulls("ratio").sort("ratio", descending=True)
     names = {row["observation"]: "<br>".join(wrap(_name(view, row), LINE)) for row in rows.iter_rows(named=True)}
     traces = [_marks(view, rows, verdict, names) for verdict in MARKS]
-    layout = plain_layout(70 + 30 * rows.height)
+    layout = plain_layout(70 + 36 * rows.height)
     layout |= {"showlegend": False, "margin": {"l": 240, "r": 16, "t": 8, "b": 36}}
     ticks = [0.0, 0.5, 1.0, 1.5, FARTHEST]
     layout["xaxis"] = {
@@ -99,9 +100,8 @@ def _picture(view: View, found: Hindcast) -> FigureBlock:
             tolerance=view.numbers.percent(found.tolerance)
         ),
         _("Marks along a line from nothing to twice what is known; the table below holds the figures."),
-        Figure({"": traces}, layout, narrow={"margin": {"l": 150}, "yaxis": {"tickfont": {"size": 9}}}),
+        Figure({"": traces}, layout, narrow={"margin": {"l": 190}, "yaxis": {"tickfont": {"size": 9}}}),
         tuple(Entry(_(VERDICTS[v]), colour, glyph) for v, (_symbol, glyph, colour) in MARKS.items()),
-        wide=True,
     )
 
 
@@ -149,7 +149,8 @@ def _table(view: View, found: Hindcast) -> TableBlock:
     note = _("A figure fits within {tolerance}, or between the low and the high that are known.").format(
         tolerance=view.numbers.percent(found.tolerance)
     )
-    return table("known-year-table", _("Known figures beside the model"), found.frame, shown, note=note)
+    made = table("known-year-table", _("Known figures beside the model"), found.frame, shown, note=note)
+    return replace(made, text=True)
 
 
 def _why(row: Record) -> str:

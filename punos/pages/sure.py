@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import polars as pl
 
@@ -119,8 +118,7 @@ def _tornado(view: View) -> list[Section]:
     if found is None:
         lead = _("Not asked yet which figures decide the plan. Ask: {command}").format(command="punos tornado PLAN")
         return [Section("tornado", _("The ten figures that matter most"), (lead,))]
-    ten = replace(found, frame=found.frame.head(TEN), left_out=found.left_out + max(found.frame.height - TEN, 0))
-    return [replace(tornado_section(view, ten), title=_("The ten figures that matter most"))]
+    return [tornado_section(view, found, _("The ten figures that matter most"), TEN)]
 
 
 def _known_year(view: View) -> list[Section]:

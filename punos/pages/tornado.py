@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -53,16 +54,28 @@ def write_tornado(plan: Plan, tornado: Tornado, path: str | Path, language: str 
     return write_html(page, view.words, path)
 
 
-def tornado_section(view: View, tornado: Tornado) -> Section:
-    """Give the section of a tornado: sentences, bars, and a table of all its figures."""
+def tornado_section(view: View, tornado: Tornado, title: str = "", most: int | None = None) -> Section:
+    """Give the section of a tornado: sentences, bars, and a table of its figures.
+
+    Parameters
+    ----------
+    view, tornado
+        The plan as it is seen, and the tornado of it.
+    title
+        Of the section and its table, where it is no page of its own.
+    most
+        Figures that are drawn and listed; the sentences count all.
+    """
     _ = view.gettext
     tornado = tornado.public() if view.evidence.public else tornado
     frame = tornado.frame
     lead = tuple(_sentences(view, tornado))
-    title = _("How sure are we?")
+    head = title or _("How sure are we?")
     if frame.is_empty():
-        return Section("tornado", title, lead)
-    return Section("tornado", title, lead, (_bars(view, frame.head(DRAWN)), _table(view, tornado)))
+        return Section("tornado", head, lead)
+    listed = replace(tornado, frame=frame.head(most or frame.height))
+    blocks = _bars(view, listed.frame.head(DRAWN)), _table(view, listed, title or _("Every figure that was moved"))
+    return Section("tornado", head, lead, blocks)
 
 
 def _sentences(view: View, tornado: Tornado) -> list[str]:
@@ -134,7 +147,7 @@ def _bars(view: View, frame: pl.DataFrame) -> FigureBlock:
     )
 
 
-def _table(view: View, tornado: Tornado) -> TableBlock:
+def _table(view: View, tornado: Tornado, caption: str) -> TableBlock:
     _ = view.gettext
     numbers = view.numbers
 
@@ -166,7 +179,7 @@ def _table(view: View, tornado: Tornado) -> TableBlock:
         "Differences within the solver's gaps are shown as 0. + is built there and not in the plan; − is built in the "
         "plan and not there; “from” is the figure at which that begins, to 2 %."
     )
-    return table("tornado-table", _("Every figure that was moved"), tornado.frame, shown, note=note)
+    return table("tornado-table", caption, tornado.frame, shown, note=note)
 
 
 def _turned(view: View, row: Record, side: str) -> str:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from punos.analysis.tornado import Tornado, tornado
+from punos.pages.blocks import FigureBlock, TableBlock
 from punos.pages.figure_words import figure_words
 from punos.pages.tornado import tornado_section, write_tornado
 from punos.pages.view import view_of
@@ -47,6 +48,18 @@ def test_a_public_page_leaves_confidential_figures_out(smelting: Plan, found: To
     assert "Purchase price" in str(tornado_section(view_of(smelting), found))
     assert "mine" not in str(found.public())
     assert found.public().frame.height == 2
+
+
+def test_a_short_list_still_counts_every_figure(smelting: Plan, found: Tornado) -> None:
+    """Of the three that were solved two turn something; one is listed."""
+    section = tornado_section(view_of(smelting), found, "The first", 1)
+    assert "2 of 3 figures change what is built" in section.lead[0]
+    assert "were not solved" not in section.lead[0]
+    bars, listed = section.blocks
+    assert isinstance(listed, TableBlock)
+    assert (listed.caption, len(listed.rows)) == ("The first", 1)
+    assert isinstance(bars, FigureBlock)
+    assert [len(trace["y"]) for trace in bars.figure.frames[""]] == [1, 1]
 
 
 def test_figures_are_named_in_the_language(smelting: Plan) -> None:
