@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -149,8 +148,7 @@ def _table(view: View, found: Hindcast) -> TableBlock:
     note = _("A figure fits within {tolerance}, or between the low and the high that are known.").format(
         tolerance=view.numbers.percent(found.tolerance)
     )
-    made = table("known-year-table", _("Known figures beside the model"), found.frame, shown, note=note)
-    return replace(made, text=True)
+    return table("known-year-table", _("Known figures beside the model"), found.frame, shown, note=note)
 
 
 def _why(row: Record) -> str:
