@@ -26,7 +26,8 @@ def turns_block(view: View, plant: str) -> tuple[TableBlock, ...]:
     )
     note = _(
         "Found by planning again, to 2 %. A dash: nowhere between a twentieth of the figure and three times it. "
-        "A grant below nothing is what could be done without."
+        "In brackets: by how much every price of the good moves; freight stays. A grant below nothing is what could be "
+        "done without."
     )
     caption = _("What turns it: for all together, and for its owner")
     return (TableBlock(f"card-{plant}-turns", caption, columns, rows, note),)
@@ -59,17 +60,13 @@ def _price(view: View, flip: Mapping[str, Any]) -> tuple[Row, ...]:
         return ()
     unit = f" ({flip['price_unit']})" if flip["price_unit"] else ""
     words = _("Price of {good}").format(good=view.name("commodity", flip["main_product"]) + unit)
-    turns = (_figure(view, value, price) for value in (flip["turn_price"], flip["pays_price"]))
-    return (Row((Cell(words), Cell(view.numbers.number(price), numeric=True, value=price), *turns)),)
-
-
-def _figure(view: View, value: float | None, today: float) -> Cell:
-    """Show a figure with how far that is from today's."""
-    if value is None:
-        return Cell("–", numeric=True)
-    share = view.numbers.percent(value / today - 1)
-    sign = "+" if value > today and not share.startswith(("+", "0")) else ""
-    return Cell(f"{view.numbers.number(value)} ({sign}{share})", numeric=True, value=value)
+    turns, factor = view.numbers.number(flip["turn_price"]), flip["price_factor"]
+    if flip["turn_price"] is not None and factor is not None:
+        share = view.numbers.percent(factor - 1)
+        turns += f" (+{share})" if factor > 1 and share != view.numbers.percent(0.0) else f" ({share})"
+    pays = view.numbers.number(flip["pays_price"])
+    cells = zip((view.numbers.number(price), turns, pays), (price, flip["turn_price"], flip["pays_price"]), strict=True)
+    return (Row((Cell(words), *(Cell(said, numeric=True, value=value) for said, value in cells))),)
 
 
 def _capital(view: View, flip: Mapping[str, Any]) -> tuple[Row, ...]:

@@ -95,20 +95,20 @@ def test_refused(built: Plan) -> None:
 
 
 def test_what_turns_it_for_all_and_for_its_owner() -> None:
-    """Smelted for 11 and 20 of capital at a, where metal fetches 27, freight off: the plant needs 31."""
+    """Smelted for 11 and 20 of capital at a, where metal fetches 27, freight off: it needs 31, 34 of the 30 at b."""
     refused = planned(20.0)
     section = card(refused, findings=Findings(flips=refused.flips(workers=1)))
     turns = rows(section, "turns")
-    assert turns["Price of metal (EUR / t)"] == ["27", "31 (+15%)", "31 (+15%)"]
+    assert turns["Price of metal (EUR / t)"] == ["27", "31 (+13%)", "31"]
     assert turns["Building cost"] == ["100%", "80%", "80%"]
     assert turns["Grant at its opening in 2025, EUR"] == ["0.0", "400.0", "400.0"]
     assert section.lead[-1] == "Built all the same, it would cost its owner €400."
 
 
 def test_what_a_built_plant_bears(built: Plan) -> None:
-    """It smelts for 21; it could cost 600 more."""
+    """It smelts for 21, 24 of the 30 at b; it could cost 600 more."""
     turns = rows(card(built, findings=Findings(flips=built.flips(workers=1))), "turns")
-    assert turns["Price of metal (EUR / t)"] == ["27", "21 (−22%)", "21 (−22%)"]
+    assert turns["Price of metal (EUR / t)"] == ["27", "21 (−20%)", "21"]
     assert turns["Building cost"] == ["100%", "160%", "160%"]
     assert turns["Grant at its opening in 2025, EUR"][1:] == ["−600.0", "−600.0"]
 
