@@ -210,7 +210,7 @@ def _sizes(instance: Instance) -> pl.DataFrame:
     )
 
 
-_SCHEMA: dict[str, Any] = {
+SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("plant", "place", "technology", "decision"), pl.String),
     "size": pl.Float64,
     "opening": pl.String,
@@ -224,6 +224,7 @@ _SCHEMA: dict[str, Any] = {
     "differs": pl.String,
     "remark": pl.String,
 }
+"""Columns of :attr:`Flips.frame`, which says what they mean."""
 
 
 def _framed(plan: Plan, instance: Instance, answers: list[tuple[Forcing, Forced]]) -> pl.DataFrame:
@@ -231,7 +232,7 @@ def _framed(plan: Plan, instance: Instance, answers: list[tuple[Forcing, Forced]
     site = instance.plants.frame.select("plant", "place", "technology").unique("plant").cast(pl.String)
     where = {plant: rest for plant, *rest in site.iter_rows()}
     rows = [_row(plan, asked, found, where[asked.plant], economics.get(asked.plant, {})) for asked, found in answers]
-    frame = pl.DataFrame(rows, schema=_SCHEMA)
+    frame = pl.DataFrame(rows, schema=SCHEMA)
     return frame.sort(pl.col("worth").abs(), "plant", nulls_last=True)
 
 

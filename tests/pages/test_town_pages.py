@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from punos.analysis.findings import Findings
-from punos.analysis.flips import Flips
+from punos.analysis.flips import SCHEMA, Flips
 from punos.indicators import Quantity
 from punos.pages.blocks import Cell, ColumnsBlock, ListBlock, TableBlock
 from punos.pages.brief import brief_section
@@ -36,7 +36,8 @@ IDLE = FLIP | {"plant": "harjavalta_pcam", "place": "harjavalta", "decision": "i
 
 
 def found(*rows: dict[str, Any]) -> Findings:
-    return Findings(flips=Flips("small", pl.DataFrame(list(rows), infer_schema_length=None), "EUR", complete=True))
+    told = [dict.fromkeys(SCHEMA) | row for row in rows]  # what these tests do not speak of is blank
+    return Findings(flips=Flips("small", pl.DataFrame(told, schema=SCHEMA), "EUR", complete=True))
 
 
 @pytest.fixture
