@@ -97,7 +97,10 @@ def _short(view: View, row: Mapping[str, Any]) -> str:
 
 
 def _room(view: View, park: str, rows: pl.DataFrame) -> tuple[TableBlock, ...]:
-    """Give what is used of each shared thing, as a share of what is possible, with a bar in every period."""
+    """Give what is used of each shared thing: its share with a bar in every period; then amounts and worth.
+
+    Two tables, as one of seven periods and the amounts is wider than a page.
+    """
     if rows.is_empty():
         return ()
     _ = view.gettext
@@ -109,17 +112,22 @@ def _room(view: View, park: str, rows: pl.DataFrame) -> tuple[TableBlock, ...]:
     held = shares.join(marks, on=key, how="left").join(last, on=key, how="left")
     held = held.with_columns(worth=_most(rows, key, held))
     period = view.periods[-1]
-    shown = [
-        text(_("Shared"), lambda row: _thing(view, row), strong=True),
-        *(Shown(p, _share_cell(view, p), numeric=True) for p in view.periods if p in held.columns),
-        Shown(_("Used of possible in {period}").format(period=period), lambda row: _used(view, row), numeric=True),
+    name = text(_("Shared"), lambda row: _thing(view, row), strong=True)
+    shares_shown = [name, *(Shown(p, _share_cell(view, p), numeric=True) for p in view.periods if p in held.columns)]
+    amounts_shown = [
+        name,
+        Shown(_("Used, possible, left"), lambda row: _used(view, row)),
         figure(_("One more is worth, at most"), "worth", view.numbers.number, view.currency),
     ]
     note = _(
         "Each year's share of what is possible; {mark} marks what is used up. Worth: what one more unit would save in "
         "the year in which it saves most."
     ).format(mark=FULL_MARK)
-    return (table(f"park-{park}-room", _("Used, possible, left"), held, shown, note=note),)
+    amounts = _("Used of possible in {period}").format(period=period)
+    return (
+        table(f"park-{park}-room", _("Used, possible, left"), held, shares_shown),
+        table(f"park-{park}-amounts", amounts, held, amounts_shown, note=note),
+    )
 
 
 def _used(view: View, row: Mapping[str, Any]) -> Cell:
@@ -128,7 +136,7 @@ def _used(view: View, row: Mapping[str, Any]) -> Cell:
         return Cell("–", numeric=True)
     used, possible, left = (view.numbers.number(row[c]) for c in ("used", "possible", "headroom"))
     told = view.gettext("{used} of {possible} {unit}, {left} left")
-    return Cell(told.format(used=used, possible=possible, unit=row["unit"], left=left), numeric=True, value=row["used"])
+    return Cell(told.format(used=used, possible=possible, unit=row["unit"], left=left), value=row["used"])
 
 
 def _most(rows: pl.DataFrame, key: list[str], held: pl.DataFrame) -> pl.Series:
