@@ -114,9 +114,11 @@ def _without_plants(frame: pl.DataFrame, hidden: Secrets) -> pl.DataFrame:
 def _told(name: str, frame: pl.DataFrame, emitted: pl.DataFrame, hidden: Secrets) -> pl.DataFrame:
     """Give the rows of an indicator that may be told."""
     rows = _without_plants(frame, hidden)
-    if "commodity" in rows.columns and name not in ("make", "use"):
+    if "commodity" in rows.columns:
         places = [c for c in ("place", "from", "to") if c in rows.columns]
-        rows = rows.filter(~hidden.of_goods(*places))
+        kept = ~hidden.of_goods(*places)
+        # What a plant that may be told makes and uses is its own; what nobody's plant does is trade.
+        rows = rows.filter(kept | pl.col("plant").is_not_null() if name in ("make", "use") else kept)
     if "impact" in rows.columns and rows["impact"].null_count() < rows.height:
         keys = ["impact", "of", "key", "place"]
         of_impact = rows.filter(pl.col("impact").is_not_null())

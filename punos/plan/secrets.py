@@ -91,6 +91,7 @@ def secrets_of(plan: Plan) -> Secrets:
     plants = _owners(plan.study, cells) | _names(traded, "plant")
     priced = traded.select("commodity", place=pl.lit(EVERYWHERE))
     goods = pl.concat([_telling(plan.study, touched, plants), priced])
+    goods = pl.concat([goods, _held(plan.study, goods)])
     modes = set[str]().union(*(_names(_rows(plan.study, cells, name), "mode") for name in _OF_FREIGHT))
     return Secrets(cells, frozenset(plants), goods.unique().sort("commodity", "place"), frozenset(modes))
 
@@ -190,6 +191,12 @@ def _traded(study: Study, cells: pl.DataFrame, touched: pl.DataFrame) -> pl.Data
         goods |= _names(rows, "commodity")
         every |= bool(rows["commodity"].null_count())  # a route without a good carries all of them
     return touched.filter(pl.lit(every) | pl.col("commodity").is_in(list(goods)))
+
+
+def _held(study: Study, goods: pl.DataFrame) -> pl.DataFrame:
+    """Give the attributes that withheld goods hold: what is handed over for them would tell of the goods."""
+    held = study.table("contents").filter(pl.col("commodity").is_in(goods["commodity"].implode()))
+    return held.select(commodity="attribute", place=pl.lit(EVERYWHERE)).unique()
 
 
 def _telling(study: Study, touched: pl.DataFrame, plants: Iterable[str]) -> pl.DataFrame:

@@ -24,11 +24,13 @@ from tests.model.strategies import Study, studies
 
 QUICK = settings(
     max_examples=25,
+    derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # each study is planned: shrinking takes minutes
 )
 RUNS = 1e-6
+MANY = settings(QUICK, max_examples=300, derandomize=False)
 FLOWS = ("make", "use", "buy", "sell", "discard")
 
 
@@ -154,6 +156,17 @@ def test_a_public_comparison_hides_in_both_plans_what_came_from_home() -> None:
 @QUICK
 @given(studies(), st.data())
 def test_no_protected_output_follows_from_published_rows(made: Study, data: st.DataObject) -> None:
+    attack(made, data)
+
+
+@pytest.mark.heavy
+@MANY
+@given(studies(), st.data())
+def test_none_follows_in_many_studies(made: Study, data: st.DataObject) -> None:
+    attack(made, data)
+
+
+def attack(made: Study, data: st.DataObject) -> None:
     """Whatever is not published is unknown; a balance in which only one protected plant's runs are unknown tells it."""
     try:
         plan = plan_of(*made)
@@ -187,7 +200,7 @@ def _balances(plan: Plan, shown: Plan, plants: frozenset[str]) -> tuple[np.ndarr
         every, told = plan.frame(name), shown.frame(name)
         labels = [c for c in every.columns if c not in ("value", "unit")]
         for row in every.join(told, on=labels, how="anti", nulls_equal=True).iter_rows(named=True):
-            own = name in ("make", "use")
+            own = name in ("make", "use") and row["plant"] is not None
             if own and runs[row["period"], row["process"], row["plant"]] <= RUNS:
                 continue
             what = ("run", row["period"], row["process"], row["plant"]) if own else (name, *(row[c] for c in labels))

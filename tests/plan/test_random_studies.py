@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from punos.errors import Infeasible
+from punos.errors import Infeasible, StudyFaults
 from punos.instance.instance import build_instance
 from punos.plan import By, Plan
 from punos.plan.economics import Item
@@ -23,7 +23,7 @@ MONEY = [item.value for item in Item]
 def planned(study: Study) -> Plan:
     try:
         return plan_of(*study)
-    except Infeasible:
+    except (Infeasible, StudyFaults):
         assume(False)
         raise
 
