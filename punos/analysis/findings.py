@@ -109,7 +109,10 @@ class Findings:
             found = replace(found, frame=found.frame.filter(~pl.col("plant").is_in(hidden.plants)))
         if tornado is not None and hidden:
             tornado = replace(tornado, frame=_told_figures(tornado.public().frame, study, hidden))
-        return replace(self, tornado=tornado, flips=found, hindcast=None if hidden else self.hindcast)
+        known = self.hindcast
+        if known is not None and hidden:
+            known = replace(known, frame=_told_observations(known.frame, hidden))
+        return replace(self, tornado=tornado, flips=found, hindcast=known)
 
 
 def _told_figures(frame: pl.DataFrame, study: Study, hidden: Secrets) -> pl.DataFrame:
@@ -124,6 +127,14 @@ def _told_figures(frame: pl.DataFrame, study: Study, hidden: Secrets) -> pl.Data
         blank = pl.when(~named)
         rows = rows.with_columns(blank.then(f"turn_{side}"), blank.then(f"flip_{side}"))
     return rows
+
+
+def _told_observations(frame: pl.DataFrame, hidden: Secrets) -> pl.DataFrame:
+    """Give the observations of goods that may be told; a term that names no good may add one up that may not."""
+    secret = pl.Series(sorted({*hidden.goods["commodity"], *hidden.plants}), dtype=pl.String).implode()
+    said = pl.col("indicator").str
+    named = said.count_matches(r"\[") == said.count_matches("commodity=", literal=True)
+    return frame.filter(named & ~said.contains_any(secret).fill_null(value=False))
 
 
 def stamp(plan: Plan) -> str:

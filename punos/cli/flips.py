@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
 from punos.cli import console
@@ -60,25 +58,19 @@ def flips(
     _tell(found)
     if file:
         found.frame.write_csv(file)
-        console.messages().print(Text(f"\nWritten: {file.absolute().as_uri()}", style="dim"))
+        console.show_written(file)
     if not found.complete:
         raise typer.Exit(ExitStatus.STOPPED_WITH_PLAN)
 
 
 def _tell(found: Flips) -> None:
-    out = console.results()
-    out.print(Text(str(found)))
+    console.results().print(Text(str(found)))
     if found.frame.is_empty():
         return
-    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
     heads = ("plant", "decision", "opening", f"worth {found.currency}", "grant", "capex ×", "product", "price",
              "turns at", "pays at", "remark")  # fmt: skip
-    numeric = {3, 4, 5, 7, 8, 9}
-    for place, head in enumerate(heads):
-        shown.add_column(Text(head), justify="right" if place in numeric else "left")
-    for row in found.frame.iter_rows(named=True):
-        shown.add_row(*(Text(cell) for cell in _cells(row)))
-    out.print(shown)
+    figures = (heads[3], "grant", "capex ×", "price", "turns at", "pays at")
+    console.show_table(heads, figures, map(_cells, found.frame.iter_rows(named=True)))
 
 
 def _cells(row: dict[str, Any]) -> list[str]:

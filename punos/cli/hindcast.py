@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
 from punos.cli import console
@@ -54,19 +52,13 @@ def hindcast(
     _tell(found)
     if file:
         found.frame.write_csv(file)
-        console.messages().print(Text(f"\nWritten: {file.absolute().as_uri()}", style="dim"))
+        console.show_written(file)
 
 
 def _tell(found: Hindcast) -> None:
-    out = console.results()
-    out.print(Text(str(found)))
-    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
-    numeric = {2, 3, 5}
-    for at, head in enumerate(("known figure", "year", "known", "model", "unit", "ratio", "verdict", "why")):
-        shown.add_column(Text(head), justify="right" if at in numeric else "left")
-    for row in found.frame.iter_rows(named=True):
-        shown.add_row(*(Text(cell) for cell in _cells(row)))
-    out.print(shown)
+    console.results().print(Text(str(found)))
+    heads = ("known figure", "year", "known", "model", "unit", "ratio", "verdict", "why")
+    console.show_table(heads, ("known", "model", "ratio"), map(_cells, found.frame.iter_rows(named=True)))
 
 
 def _cells(row: dict[str, Any]) -> list[str]:

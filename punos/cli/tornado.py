@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
 from punos.cli import console
@@ -89,17 +87,12 @@ def _suffix(output: Path) -> str:
 
 
 def _tell(found: Tornado) -> None:
-    out = console.results()
-    out.print(Text(str(found)))
+    console.results().print(Text(str(found)))
     if found.frame.is_empty():
         return
-    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for head, side in (("figure", "left"), ("basis", "left"), ("now", "right"), ("low", "right"), ("high", "right"),
-                       (f"{found.currency} at low", "right"), ("at high", "right"), ("turns", "left")):  # fmt: skip
-        shown.add_column(Text(head), justify="right" if side == "right" else "left")
-    for row in found.frame.head(SHOWN).iter_rows(named=True):
-        shown.add_row(*(Text(cell) for cell in _cells(row)))
-    out.print(shown)
+    figures = ("now", "low", "high", f"{found.currency} at low", "at high")
+    heads = ("figure", "basis", *figures, "turns")
+    console.show_table(heads, figures, map(_cells, found.frame.head(SHOWN).iter_rows(named=True)))
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
@@ -120,4 +113,4 @@ def _write(plan: Plan, found: Tornado, file: Path, language: str) -> None:
         write_tornado(plan, found, file, language)
     else:
         found.frame.write_csv(file)
-    console.messages().print(Text(f"\nWritten: {file.absolute().as_uri()}", style="dim"))
+    console.show_written(file)

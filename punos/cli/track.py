@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
 from punos.cli import console
@@ -38,30 +36,19 @@ def track(
     _tell(found)
     if file:
         found.objectives.write_csv(file)
-        console.messages().print(Text(f"\nWritten: {file.absolute().as_uri()}", style="dim"))
+        console.show_written(file)
 
 
 def _tell(found: Track) -> None:
-    out = console.results()
-    out.print(Text(str(found)))
+    console.results().print(Text(str(found)))
     if found.objectives.height:
         heads = ("objective", "year", "baseline", "target", "plan", "gap", "unit", "course", "owner", "actions")
-        out.print(_table(heads, [_objective(row) for row in found.objectives.iter_rows(named=True)]))
+        rows = map(_objective, found.objectives.iter_rows(named=True))
+        console.show_table(heads, ("baseline", "target", "plan", "gap"), rows)
     if found.actions.height:
-        columns = ("action", "objective", "owner", f"cost ({found.currency})", "from", "to", "status", "scenario")
-        out.print(_table(columns, [_action(row) for row in found.actions.iter_rows(named=True)]))
-
-
-_FIGURES = {"baseline", "target", "plan", "gap"}
-
-
-def _table(heads: tuple[str, ...], rows: list[list[str]]) -> Table:
-    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for head in heads:
-        shown.add_column(Text(head), justify="right" if head in _FIGURES or head.startswith("cost") else "left")
-    for row in rows:
-        shown.add_row(*map(Text, row))
-    return shown
+        cost = f"cost ({found.currency})"
+        columns = ("action", "objective", "owner", cost, "from", "to", "status", "scenario")
+        console.show_table(columns, (cost,), map(_action, found.actions.iter_rows(named=True)))
 
 
 def _objective(row: dict[str, Any]) -> list[str]:

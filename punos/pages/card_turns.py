@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from punos.analysis.flips import Differs
+from punos.analysis.thresholds import DEAREST
 from punos.pages.blocks import Cell, Column, Row, TableBlock
 from punos.pages.turning import STANDS, UNUSED, flip_of
 from punos.pages.view import View
@@ -70,7 +71,8 @@ def _price(view: View, flip: Mapping[str, Any]) -> tuple[Row, ...]:
 
 
 def _capital(view: View, flip: Mapping[str, Any]) -> tuple[Row, ...]:
-    factors = (flip["capex_factor"], flip["pays_factor"])
+    # a factor beyond what is sought of prices is told like them: nowhere in sight
+    factors = [None if f is None or f > DEAREST else f for f in (flip["capex_factor"], flip["pays_factor"])]
     if all(factor is None for factor in factors):
         return ()
     write = view.numbers.percent

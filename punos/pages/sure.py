@@ -7,6 +7,7 @@ from collections import Counter
 import polars as pl
 
 from punos.analysis.hindcast import Verdict
+from punos.pages.answer import certainty
 from punos.pages.blocks import Cell, Chapter, Column, ListBlock, Row, Section, TableBlock
 from punos.pages.figure_words import SHORT_BASIS, figure_words
 from punos.pages.known_year import known_year_section
@@ -18,8 +19,6 @@ TEN = 10
 """Figures that are named as those that matter."""
 NAMED = 3
 """Figures named in the first sentence."""
-PROVED = 1e-7
-"""Gap below which nothing is left unproved."""
 COUNTED = ("technologies", "capex_curve", "processes", "flows", "plants", "supplies", "demands", "routes", "terminals",
            "impact_caps", "impact_factors", "impacts")  # fmt: skip
 """Tables whose figures should have evidence."""
@@ -137,17 +136,7 @@ def _known_year(view: View) -> list[Section]:
 
 def _no_difference(view: View) -> Section:
     """Say from where on a difference is one."""
-    _ = view.gettext
-    summary = view.plan.summary
-    away = abs(summary.objective - summary.bound)
-    if summary.gap < PROVED:
-        lead = _("The solver proved that no plan for these figures is better than this one.")
-    else:
-        lead = _(
-            "The solver proved that no plan is better by more than {sum} ({gap} of the net cost). A smaller "
-            "difference between two plans is no difference."
-        ).format(sum=view.numbers.money(away), gap=view.numbers.percent(summary.gap, 2))
-    return Section("sure-gap", _("What is no difference"), (lead,))
+    return Section("sure-gap", view.gettext("What is no difference"), (certainty(view),))
 
 
 def _cannot_say(view: View) -> Section:

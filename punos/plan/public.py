@@ -13,7 +13,7 @@ from punos.indicators import Quantity
 from punos.instance.instance import Instance
 from punos.plan.economics import By, PriceBasis
 from punos.plan.plan import Plan
-from punos.plan.secrets import Secrets, confidential_cells, secrets_of
+from punos.plan.secrets import Secrets, secrets_of
 from punos.plan.summary import Summary
 from punos.plan.worth import worth
 
@@ -234,8 +234,3 @@ def _told_summary(told: Plan, plan: Plan, hidden: Secrets) -> Summary:
     return replace(
         plan.summary, objective=objective, bound=bound, costs=costs, changes=tuple(dict.fromkeys(changes))
     )  # fmt: skip
-
-
-def confidential(plan: Plan) -> int:
-    """Count the confidential cells of a plan's study."""
-    return confidential_cells(plan.study).height

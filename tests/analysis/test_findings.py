@@ -126,6 +126,19 @@ def test_the_public_sees_no_confidential_figure_and_no_protected_plant(plan: Pla
     assert same(found.public(open_study, nothing).flips, found.flips)
 
 
+def test_the_public_sees_what_is_known_of_goods_that_may_be_told() -> None:
+    """Ore and metal give the protected smelter away, and so do sums over all goods; power does not."""
+    terms = ("buy[commodity=power]", "make[commodity=metal]", "spend[kind=supply] / buy[commodity=power]", "make[]")
+    goods = [{"commodity": c, "unit": "t", "mass": 1} for c in ("ore", "metal", "power")]
+    seen = {"year": 2025, "value": 1.0, "basis": "read"}
+    rows = [{"observation": f"o{n}", "indicator": t, **seen} for n, t in enumerate(terms)]
+    known = chain(capex=20.0, evidence=[CAPEX, {**ORE, "confidential": True}], commodities=goods, observations=rows)
+    plan = known.plan()
+    told = Findings(hindcast=plan.hindcast()).public(known, secrets_of(plan)).hindcast
+    assert told is not None
+    assert told.frame["indicator"].to_list() == ["buy[commodity=power]"]
+
+
 def test_no_plan_no_findings(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="not a plan folder"):
         Findings.read(tmp_path)
