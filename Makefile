@@ -56,7 +56,7 @@ sure: $(VENV)/.installed-user
 test: lint types quick docs
 
 test-all: lint types docs $(VENV)/.installed-developer
-	$(PYTEST)
+	$(PYTEST) --hypothesis-profile=explore
 
 quick: $(VENV)/.installed-developer
 	$(PYTEST) -m "not heavy"
