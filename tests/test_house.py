@@ -23,6 +23,7 @@ LONGEST_MEDIAN = 15
 # all but the command line.
 FLOORS = {
     "errors": 0,
+    "games": 1,
     "tables": 1,
     "study": 2,
     "indicators": 2,
