@@ -12,6 +12,7 @@ import polars as pl
 from punos.errors import WrongUse
 from punos.indicators import Follow, Selection, parse_selection, select
 from punos.study.change import follow_of, known_of_key, words_of
+from punos.study.check.evidence_columns import in_doubt
 from punos.study.check.subject import Subject
 from punos.study.check.telling import Kind, shown, tell
 from punos.study.faults import Fault, Severity, did_you_mean
@@ -35,10 +36,10 @@ def check(subject: Subject) -> Iterator[Fault]:
     if subject.study.changes or rows.is_empty():
         return
     figures = _Figures(subject)
-    # Each row has a selection of its own, which no column operation can apply; there are hundreds, not millions.
-    for cells in rows.iter_rows(named=True):
-        if cells["table"] is not None and cells["column"] is not None:
-            yield from _row(figures, cells)
+    about = rows.drop_nulls(["table", "column"])
+    # What is left has a selection of its own, which no column operation can apply, or is wrong.
+    for cells in in_doubt(about, figures.ready, _SLACK).iter_rows(named=True):
+        yield from _row(figures, cells)
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,15 @@ class _Figures:
     def _ready(self) -> dict[str, pl.DataFrame]:
         return {}
 
-    def found(self, table: str, selection: Selection) -> pl.DataFrame:
-        """Return the active rows of a table that a selection finds."""
+    def ready(self, table: str) -> pl.DataFrame:
+        """Return the active rows of a table, with what its key fills."""
         if table not in self._ready:
             self._ready[table] = known_of_key(TABLES[table], self.subject.rows(table))
-        rows = self._ready[table]
+        return self._ready[table]
+
+    def found(self, table: str, selection: Selection) -> pl.DataFrame:
+        """Return the active rows of a table that a selection finds."""
+        rows = self.ready(table)
         quick = _plain(rows, selection)
         return select(rows, selection, self._follow, words_of(TABLES[table])) if quick is None else quick
 
