@@ -8,6 +8,9 @@ import polars as pl
 import pytest
 
 from punos import Infeasible, StudyFaults
+from punos.instance.instance import build_instance
+from punos.lp.become import relaxed
+from punos.model.model import build_model
 from tests.model.hand import TABLES, UNIT_COST, Rows, cost, planned, study, total, years
 
 SITE = {"plant": "s1", "place": "a", "technology": "smelter", "status": "candidate"}
@@ -204,6 +207,40 @@ def test_running_needs_opening_of_one_of_two_sites() -> None:
     sites = [SITE, {**SITE, "plant": "s2"}]
     plan = planned(plants=sites, technologies=technology(fixed_capex=100, max_capacity=1000))
     assert plan.objective == cost(100 * UNIT_COST + 100)
+
+
+FAR: dict[str, Rows] = {
+    "places": [{"place": p} for p in ("a", "e", "b", "c")],
+    "plants": [SITE, {**SITE, "plant": "s2", "place": "e"}],
+    "routes": [
+        {"route": f"{start}{end}", "from": start, "to": end, "cost": freight}
+        for start, end, freight in (("a", "b", 3), ("a", "c", 9), ("e", "b", 9), ("e", "c", 3))
+    ],
+    "supplies": [{"supply": p, "commodity": "ore", "place": p, "price": 5} for p in ("a", "e")],
+    "demands": [
+        {"demand": p, "commodity": "metal", "place": p, "kind": "must", "quantity": quantity}
+        for p, quantity in (("b", 30), ("c", 50))
+    ],
+}
+
+
+def test_leaving_needs_opening_makes_the_relaxation_exact() -> None:
+    # each site next to a customer: both are opened, which no share of an opening makes cheaper
+    tables = {**FAR, "technologies": technology(fixed_capex=100, max_capacity=1000)}
+    plan = planned(**tables)
+    assert plan.objective == cost(80 * 11 + 80 * 3 + 200)
+    program = build_model(build_instance(study(**tables))).program
+    assert program.rows["leaving_needs_opening"].count == 4
+    assert relaxed(program).solve().objective == cost(plan.objective)
+
+
+def test_leaving_needs_opening_holds_no_good_that_comes_in_another_way() -> None:
+    dear = {"supply": "metal", "commodity": "metal", "place": "a", "price": 12}
+    tables = {**FAR, "supplies": [*FAR["supplies"], dear]}
+    tables["technologies"] = technology(fixed_capex=100, max_capacity=1000)
+    assert planned(**tables).objective == cost(30 * 15 + 50 * 14 + 100)
+    program = build_model(build_instance(study(**tables))).program
+    assert program.rows["leaving_needs_opening"].frame["from"].unique().to_list() == ["e"]
 
 
 def test_land_limits_what_stands() -> None:

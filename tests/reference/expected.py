@@ -74,17 +74,22 @@ def _networks(folder: str, tables: Callable[[Path, str], tuple[Settings, Tables]
 def _warehouses() -> list[Case]:
     folder = "orlib-warehouse"
     return [
-        Case(
-            f"{folder} {instance['instance']} {instance['variant']}",
-            # The published values are rounded; the exact ones were computed again and are told beside them.
-            instance["recomputed"],
-            tolerance,
-            lambda name=instance["instance"], variant=instance["variant"]: orlib_warehouse.tables(  # type: ignore[misc]
-                DATA / folder, name, variant
-            ),
-        )
+        _warehouse(DATA / folder, instance, tolerance)
         for instance, tolerance in _instances(folder)
+        if instance["proved_optimal_here"]
     ]
+
+
+def _warehouse(folder: Path, instance: dict[str, Any], tolerance: float) -> Case:
+    """One instance and variant, of the large ones with its capacity.
+
+    The published values are rounded; the exact ones were computed again and are told beside them.
+    """
+    name, variant, capacity = instance["instance"], instance["variant"], instance.get("capacity_of_every_warehouse")
+    full = f"{folder.name} {name} {variant}" + (f" {capacity}" if capacity else "")
+    return Case(
+        full, instance["recomputed"], tolerance, lambda: orlib_warehouse.tables(folder, name, variant, capacity)
+    )
 
 
 def _utopia() -> Case:

@@ -23,6 +23,8 @@ SLOW = {
     "orlib-warehouse cap94 capacitated",
     "orlib-warehouse cap114 capacitated",
     "orlib-warehouse cap124 capacitated",
+    "orlib-warehouse capa capacitated 14000",
+    "orlib-warehouse capa uncapacitated",
 }
 
 

@@ -19,6 +19,7 @@ from punos.model.constraints.curve_size import curve_size
 from punos.model.constraints.curve_segment import curve_segment
 from punos.model.constraints.curve_choice import curve_choice
 from punos.model.constraints.running_needs_opening import running_needs_opening
+from punos.model.constraints.leaving_needs_opening import leaving_needs_opening
 from punos.model.constraints.reserve import reserve
 from punos.model.constraints.land import land
 from punos.model.constraints.transit import transit
@@ -33,7 +34,7 @@ from punos.model.registry import CONSTRAINTS
 
 __all__ = [
     "CONSTRAINTS", "balance", "capacity", "closure", "curve_choice", "curve_segment", "curve_size", "demand",
-    "impact_cap", "impact_cap_place", "land", "least_build", "opening_blocks", "opening_minimum", "opening_size",
-    "plant_limit", "policy", "reserve", "restart", "route_capacity", "route_opening", "running_needs_opening",
-    "stock_room", "terminal_capacity", "terminal_flow", "transit",
+    "impact_cap", "impact_cap_place", "land", "least_build", "leaving_needs_opening", "opening_blocks",
+    "opening_minimum", "opening_size", "plant_limit", "policy", "reserve", "restart", "route_capacity", "route_opening",
+    "running_needs_opening", "stock_room", "terminal_capacity", "terminal_flow", "transit",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from punos.lp import Expression
+from punos.model.chosen import chosen_plants, openings_that_work
 from punos.model.registry import constraint
 
 if TYPE_CHECKING:
@@ -27,19 +28,14 @@ def running_needs_opening(model: Model) -> None:
     ``most`` is what demand, supply and capacity leave possible. The rows follow from the others; they make the
     relaxation tight, which is what branch and bound lives on.
     """
-    openings = model.sizes.openings
-    partly = openings.filter(~pl.col("binary")).select("plant")
-    stands = model.instance.plants.frame.filter(pl.col("existing") > 0).select("plant")
-    plants = openings.select("plant").unique().join(partly, on="plant", how="anti").join(stands, on="plant", how="anti")
     uses = model.instance.operation.uses.filter(
         (pl.col("used") == pl.col("plant")) & (pl.col("capacity_use") > 0)
     ).select(RUN)
     most = model.sizes.bounds.runs.filter(pl.col("most").is_finite())
-    most = most.join(plants, on="plant", how="semi").join(uses, on=RUN, how="semi")
+    most = most.join(chosen_plants(model), on="plant", how="semi").join(uses, on=RUN, how="semi")
     if most.is_empty():
         return
-    works = model.investment.open.rename(period="vintage").times(model.investment.vintages, "works").over(*INDEX)
-    allowed = works.times(most, "most", on=INDEX)
+    allowed = openings_that_work(model).times(most, "most", on=INDEX)
     run = model.operation.run.within(most)
     row = Expression.sum([run, -allowed], RUN)
     model.program.constraint("running_needs_opening", most.select(RUN), row, upper=0.0)

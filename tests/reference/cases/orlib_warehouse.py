@@ -9,15 +9,20 @@ import polars as pl
 from tests.reference.writing import Settings, Tables, one_year, static_settings
 
 
-def tables(folder: Path, instance: str, variant: str = "capacitated") -> tuple[Settings, Tables]:
+def tables(
+    folder: Path, instance: str, variant: str = "capacitated", capacity: float | None = None
+) -> tuple[Settings, Tables]:
     """Give the study of one `instance` of the case in `folder`, `capacitated` or `uncapacitated`.
 
-    What a warehouse hands out it must be given: goods come in free of charge and leave as another commodity.
+    The large ones do not tell the capacity of a warehouse: it is a choice, the same for all. What a warehouse hands out
+    it must be given: goods come in free of charge and leave as another commodity.
     """
     warehouses = pl.read_csv(folder / instance / "warehouses.csv")
     customers = pl.read_csv(folder / instance / "customers.csv")
     if variant == "uncapacitated":
         warehouses = warehouses.with_columns(capacity=pl.lit(customers["demand"].sum()))
+    elif capacity is not None:
+        warehouses = warehouses.with_columns(capacity=pl.lit(capacity))
     return static_settings(f"OR-Library {instance}, {variant}", "USD", "unit"), {
         "periods": one_year(),
         "places": pl.concat([warehouses["warehouse"], customers["customer"]]).to_frame("place"),

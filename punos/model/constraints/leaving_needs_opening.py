@@ -1,0 +1,84 @@
+"""What only plants yet to be opened can make leaves a place only once one of them is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from punos.lp import Expression
+from punos.model.chosen import chosen_plants, openings_that_work
+from punos.model.registry import constraint
+from punos.model.trade import HERE
+from punos.model.transport import ARC, along
+
+if TYPE_CHECKING:
+    from punos.model.model import Model
+
+RUN = ("process", "plant", "period")
+INF = float("inf")
+
+
+@constraint(
+    sentence="What only plants yet to be opened can make leaves a place only once one of them is opened.",
+    unit="commodity unit / year",
+    tables=("technologies", "routes", "demands"),
+)
+def leaving_needs_opening(model: Model) -> None:
+    """ship <= sum over the makers at its start of min(most taken, most made) x openings that still work.
+
+    On every way from a place where a good comes from such makers alone to a place where it ends. ``most taken`` is what
+    is asked for and used there, over 1 - loss. The rows follow from the others; they make the relaxation tight where
+    many customers share a plant, which is what branch and bound lives on.
+    """
+    makers = _makers(model)
+    if makers.is_empty():
+        return
+    ends = _ends(model)
+    ways = model.transport.arcs.join(ends.rename({"place": "to"}), on=["to", "commodity", "period"])
+    ways = ways.with_columns(most=pl.col("taken") / (1.0 - pl.col("loss")))
+    ways = ways.join(makers.rename({"place": "from"}), on=["from", "commodity", "period"])
+    # A way that takes all that a maker can make is held by the maker's own rows.
+    ways = ways.filter((pl.col("most") > 0) & (pl.col("most") < pl.col("made")).any().over(ARC))
+    if ways.is_empty():
+        return
+    most = ways.select(*ARC, "plant", most=pl.min_horizontal("most", "made"))
+    allowed = openings_that_work(model).times(most, "most", on=["plant", "period"]).over(*ARC)
+    rows = most.select(ARC).unique()
+    sent = along(model.transport.arcs.join(rows, on=ARC, how="semi", nulls_equal=True), pl.lit(1.0))
+    model.program.constraint("leaving_needs_opening", rows, Expression.sum([sent, -allowed], ARC), upper=0.0)
+
+
+def _makers(model: Model) -> pl.DataFrame:
+    """place, commodity, period, plant, made: makers of a good that can be there in no other way."""
+    instance, ship = model.instance, model.transport
+    flows = instance.operation.flows.filter(pl.col("quantity") > 0)
+    flows = flows.join(instance.operation.runs.select(*RUN, "place"), on=RUN).join(model.sizes.bounds.runs, on=RUN)
+    made = flows.group_by(*HERE, "plant").agg(made=(pl.col("quantity") * pl.col("most")).sum())
+    others = made.join(chosen_plants(model), on="plant", how="anti")
+    elsewhere = [
+        others.select(HERE),
+        instance.trade.supplies.select(HERE),
+        instance.stocks.select(HERE),
+        ship.arcs.select(pl.col("to").alias("place"), "commodity", "period"),
+        ship.unload.frame.select(HERE),
+    ]
+    return made.join(pl.concat(elsewhere), on=HERE, how="anti")
+
+
+def _ends(model: Model) -> pl.DataFrame:
+    """place, commodity, period, taken: where a good is used or sold within a limit and cannot go on."""
+    instance, ship = model.instance, model.transport
+    sold = instance.trade.demands.select(*HERE, taken="quantity")
+    flows = instance.operation.flows.filter(pl.col("quantity") < 0)
+    flows = flows.join(instance.operation.runs.select(*RUN, "place"), on=RUN).join(model.sizes.bounds.runs, on=RUN)
+    used = flows.select(*HERE, taken=-pl.col("quantity") * pl.col("most"))
+    onward = [
+        ship.arcs.select(pl.col("from").alias("place"), "commodity", "period"),
+        ship.load.frame.select(HERE),
+        instance.stocks.select(HERE),
+        model.trade.deliver.frame.select(HERE),
+        model.trade.discard.frame.select(HERE),
+    ]
+    taken = pl.concat([sold, used]).group_by(HERE).agg(pl.col("taken").sum())
+    return taken.join(pl.concat(onward), on=HERE, how="anti").filter(pl.col("taken") < INF)
