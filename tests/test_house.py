@@ -53,6 +53,7 @@ HANDED_ON = {
         "punos.analysis.flips",
         "punos.analysis.tornado",
         "punos.analysis.hindcast",
+        "punos.analysis.share.share",
         "punos.analysis.track",
     },
     "punos.plan.compare": {"punos.pages.compare"},

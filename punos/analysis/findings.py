@@ -14,6 +14,7 @@ import polars as pl
 
 from punos.analysis.flips import Flips
 from punos.analysis.hindcast import Hindcast
+from punos.analysis.share import Share
 from punos.analysis.tornado import Tornado
 from punos.errors import WrongUse
 from punos.plan import load_plan
@@ -25,7 +26,7 @@ from punos.study.study import Study
 FOLDER = "findings"
 """Of the plan's folder."""
 
-KINDS: Mapping[str, type[Any]] = {"tornado": Tornado, "flips": Flips, "hindcast": Hindcast}
+KINDS: Mapping[str, type[Any]] = {"tornado": Tornado, "flips": Flips, "hindcast": Hindcast, "share": Share}
 """The analyses whose findings are kept: frozen dataclasses of a `frame`, further frames, and plain values."""
 
 MAIN = "frame"
@@ -38,7 +39,7 @@ class Findings:
 
     Attributes
     ----------
-    tornado, flips, hindcast
+    tornado, flips, hindcast, share
         What the commands of these names found.
     stale
         Names of findings that lie in the folder but are of another plan than the one there now: they are not shown.
@@ -47,6 +48,7 @@ class Findings:
     tornado: Tornado | None = None
     flips: Flips | None = None
     hindcast: Hindcast | None = None
+    share: Share | None = None
     stale: tuple[str, ...] = ()
 
     def keep(self, folder: str | Path, plan: Plan | None = None) -> None:
@@ -112,7 +114,8 @@ class Findings:
         known = self.hindcast
         if known is not None and hidden:
             known = replace(known, frame=_told_observations(known.frame, hidden))
-        return replace(self, tornado=tornado, flips=found, hindcast=known)
+        # accounts and payments of all tenants tell of each, so where anything is secret nothing of them is told
+        return replace(self, tornado=tornado, flips=found, hindcast=known, share=None if hidden else self.share)
 
 
 def _told_figures(frame: pl.DataFrame, study: Study, hidden: Secrets) -> pl.DataFrame:

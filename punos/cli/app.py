@@ -19,6 +19,7 @@ from punos.cli.hindcast import hindcast
 from punos.cli.new import new
 from punos.cli.plan import plan
 from punos.cli.report import report
+from punos.cli.share import share
 from punos.cli.show import show
 from punos.cli.status import ExitStatus
 from punos.cli.tornado import tornado
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, check, plan, show, compare, report, tornado, flips, track, hindcast):
+for command in (new, check, plan, show, compare, report, tornado, flips, track, hindcast, share):
     app.command()(command)
 
 

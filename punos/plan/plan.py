@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from punos.analysis.flips import Flips
     from punos.analysis.hindcast import Hindcast
     from punos.analysis.moves import Progress
+    from punos.analysis.share import Share
     from punos.analysis.tornado import Tornado
     from punos.analysis.track import Track
 
@@ -305,6 +306,61 @@ class Plan:
         from punos.analysis.flips import flips
 
         return flips(self, plants, size, keep=keep, workers=workers, progress=progress)
+
+    def share(
+        self,
+        park: str | Sequence[str] | None = None,
+        players: str = "operators",
+        *,
+        tenants: Sequence[str] | None = None,
+        company: str | None = None,
+        services: Sequence[str] = (),
+        weights: Mapping[str, float] | None = None,
+        unions: Sequence[Sequence[str]] | None = None,
+        orders: int | None = None,
+        gap: float | None = None,
+        keep: str | Path | None = None,
+        workers: int | None = None,
+        progress: Progress | None = None,
+    ) -> Share:
+        """Find what the tenants of a park save together, how it may be shared, one tariff, and who would leave.
+
+        Every group of tenants is planned with the plants of the others away; the park's company and all other places
+        stay. What a group brings is the net cost of the plan without any tenant less that of its own plan. Up to 12
+        tenants every group is planned; of more, those of some orders in which they come.
+
+        Parameters
+        ----------
+        park
+            Name of a place of the study, or several; with ``players="places"`` the places that pool (all with plants
+            by default).
+        players
+            ``operators``, ``plants`` or ``places``.
+        tenants
+            Only these; the others are always there.
+        company
+            Operator of the common plants; plants without an operator are common too.
+        services
+            Only these common services; by default all that are found.
+        weights, unions
+            Of tenants, for the weighted Shapley value; groups that speak with one voice, for the Owen value.
+        orders
+            Sample this many pairs of orders, whatever the number of tenants.
+        gap
+            Gap of each plan, instead of the plan's own.
+        keep, workers, progress
+            As `tornado` has them.
+
+        Raises
+        ------
+        WrongUse
+            No such park, tenant, company or service; fewer than two tenants; a group without a plan.
+        """
+        from punos.analysis.share.share import Wanted, share
+
+        places = [park] if isinstance(park, str) else list(park or ())
+        wanted = Wanted(tenants, company, services, weights, unions, orders, gap)
+        return share(self, places, players, wanted, keep=keep, workers=workers, progress=progress)
 
     def track(self) -> Track:
         """Hold the plan to the objectives of its study: baseline, target, the plan's figure in that year, gap.

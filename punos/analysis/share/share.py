@@ -1,0 +1,176 @@
+"""What a park's tenants save by being together, who may ask for what of it, one tariff, and the exit test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from punos.analysis.moves import Progress
+from punos.analysis.share.found import Share
+from punos.analysis.share.leaving import exit_of
+from punos.analysis.share.park import Park, PlayerKind, park_of
+from punos.analysis.share.reading import Desk, Value
+from punos.analysis.share.rules import game_of, tried
+from punos.analysis.share.services import services_of
+from punos.analysis.share.solving import Group, Solved, every_group, solve_groups
+from punos.analysis.share.tables import Parts, put_together, stopped
+from punos.analysis.share.tariff import Tariff, tariff_of
+from punos.errors import WrongUse
+from punos.games.core import core_range, least_core
+from punos.games.sampling import groups_of, orders, sampled_shapley
+from punos.plan.plan import Plan
+from punos.tables.trade import DemandKind
+
+MOST_EXACT = 12
+"""Tenants up to which every group is planned: 4096 of them."""
+
+PAIRS = 40
+"""Pairs of orders drawn where there are more tenants, unless another number is asked for."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked beside the places.
+
+    Attributes
+    ----------
+    tenants, company, services
+        Only these tenants; the operator of the common plants; only these services.
+    weights, unions
+        For the weighted Shapley value and the Owen value.
+    pairs
+        Pairs of orders drawn where there are too many tenants to plan every group.
+    gap
+        Overrides the plan's.
+    """
+
+    tenants: Sequence[str] | None = None
+    company: str | None = None
+    services: Sequence[str] = ()
+    weights: Mapping[str, float] | None = None
+    unions: Sequence[Sequence[str]] | None = None
+    pairs: int | None = None
+    gap: float | None = None
+
+
+def share(
+    plan: Plan,
+    places: Sequence[str],
+    players: str = PlayerKind.OPERATORS,
+    wanted: Wanted | None = None,
+    *,
+    keep: str | Path | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Share:
+    """Find how a park may be shared, as :meth:`punos.plan.plan.Plan.share` documents."""
+    if players not in set(PlayerKind):
+        raise WrongUse(f"There are no players '{players}'; choose {', '.join(PlayerKind)}.")
+    asked, kind = wanted or Wanted(), PlayerKind(players)
+    desk = _desk(plan, places, kind, asked)
+    exact = asked.pairs is None and len(desk.park.tenants) <= MOST_EXACT
+    drawn = [] if exact else orders(sorted(desk.park.tenants), asked.pairs or PAIRS)
+    groups = every_group(desk.park) if exact else _sampled_groups(desk.park, drawn)
+    solved = solve_groups(plan, desk, groups, gap=asked.gap, keep=keep, workers=workers, progress=progress)
+    if not solved.complete:
+        return stopped(plan, desk.park, solved, len(groups))
+    _must_be(plan, desk.park, solved.values)
+    parts = _exact(desk, solved, asked) if exact else _drawn(desk, solved, drawn)
+    return put_together(plan, desk, solved, parts, sampled=not exact)
+
+
+def _desk(plan: Plan, places: Sequence[str], kind: PlayerKind, asked: Wanted) -> Desk:
+    instance = plan.instance
+    park = park_of(plan.study, instance, places, kind, asked.tenants, asked.company)
+    services = () if kind is PlayerKind.PLACES else services_of(instance, park, tuple(asked.services))
+    for name in asked.weights or {}:
+        if name not in park.tenants:
+            raise WrongUse(f"{name} has a weight and is no tenant of {park.name}.")
+    away = instance.commodities.select(
+        pl.col("commodity", "period").cast(pl.String), waste=-pl.col("disposal_cost").cast(pl.Float64)
+    )
+    known = plan.traded_prices().filter(pl.col("place").is_in(park.places))
+    prices = known.join(away, on=["commodity", "period"], how="left").select(
+        "place", "commodity", "period", pl.coalesce("product_price", "waste").alias("product_price"), "input_price"
+    )
+    return Desk(park, services, prices.sort("place", "commodity", "period"))
+
+
+def _sampled_groups(park: Park, drawn: Sequence[tuple[str, ...]]) -> list[Group]:
+    """Give the groups that orders ask for, each tenant by itself and all but it."""
+    everybody = frozenset(park.tenants)
+    ends = [frozenset([t]) for t in everybody] + [everybody - {t} for t in everybody]
+    return sorted({*groups_of(drawn), *ends}, key=lambda group: (-len(group), sorted(group)))
+
+
+def _must_be(plan: Plan, park: Park, values: Mapping[Group, Value]) -> None:
+    """Refuse groups without a plan, and say what stands in the way.
+
+    Raises
+    ------
+    WrongUse
+        A group cannot be.
+    """
+    never = sorted((g for g, v in values.items() if not v.can_be), key=lambda g: (-len(g), sorted(g)))
+    if not never:
+        return
+    away = " and ".join(sorted(frozenset(park.tenants) - never[0]))
+    demands = plan.study.table("demands")
+    must = (pl.col("kind").fill_null(DemandKind.MUST.value) == DemandKind.MUST.value) & pl.col("place").is_not_null()
+    hard = demands.filter(must, pl.col("shortfall_cost").is_null())["demand"].unique(maintain_order=True)
+    named = f" Demands that must be met at any cost: {', '.join(hard[:5])}." if len(hard) else ""
+    raise WrongUse(
+        f"Without {away} the study has no plan, so nobody can say what the others have without: {len(never)} of "
+        f"{len(values)} groups cannot be.{named} Give what must be met a shortfall_cost (what it costs to do without), "
+        "check policies that ask for these plants, or leave tenants that must stay out of the game with --tenant."
+    )
+
+
+def _exact(desk: Desk, solved: Solved, asked: Wanted) -> Parts:
+    """Find all there is to know where every group was planned."""
+    values = solved.values
+    game = game_of({group: value.cost for group, value in values.items()})
+    doubt = max(value.cost - value.bound for value in values.values())
+    found, remark = None, ""
+    try:
+        found = _tariff(desk, values)
+    except WrongUse as none:
+        remark = str(none)
+    leaves = [exit_of(desk.park, values, t) for t in sorted(desk.park.tenants)] if desk.services else []
+    return Parts(
+        game=game,
+        doubt=doubt,
+        least=least_core(game),
+        ranges=core_range(game),
+        tried=tried(game, doubt, asked.weights, asked.unions),
+        tariff=found,
+        exits=tuple(leaves),
+        remark=remark,
+    )
+
+
+def _tariff(desk: Desk, values: Mapping[Group, Value]) -> Tariff:
+    if desk.park.kind is PlayerKind.PLACES:
+        raise WrongUse("Places that pool have no common tariff; ask for one park and its tenants.")
+    if not desk.services:
+        raise WrongUse(
+            f"At {desk.park.name} there are no common services: no plant of the park's company serves tenants, and no "
+            "utility is bought there. Plants without an operator, or of --company, are the company's."
+        )
+    return tariff_of(desk.park, values, frozenset(desk.park.tenants))
+
+
+def _drawn(desk: Desk, solved: Solved, drawn: Sequence[tuple[str, ...]]) -> Parts:
+    """Estimate Shapley values where only some groups were planned."""
+    values = solved.values
+    nobody = values[frozenset()].cost
+    worth = {group: nobody - value.cost for group, value in values.items()}
+    return Parts(
+        doubt=max(value.cost - value.bound for value in values.values()),
+        estimates=sampled_shapley(drawn, worth),
+        remark="Not every group was planned: Shapley values are means over some orders, with their standard error; "
+        "core and tariff are not known.",
+    )

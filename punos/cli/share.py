@@ -1,0 +1,185 @@
+"""``punos share PLAN --park PARK``: what tenants save together, shares, one tariff, and who would rather leave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from punos.cli import console
+from punos.cli.figures import short_number
+from punos.cli.guard import guarded
+from punos.cli.options import DebugOption, ForceOption, PlanArgument
+from punos.cli.paths import existing_plan, new_file
+from punos.cli.solves import SolvesLine
+from punos.cli.status import ExitStatus
+from punos.cli.tornado import KEPT
+from punos.errors import WrongUse
+
+if TYPE_CHECKING:
+    from punos.analysis.share import Share
+
+Names = list[str] | None
+
+_SCALES = ((1e7, "million "), (1e4, "thousand "))
+"""Sizes from which sums are told in millions or thousands."""
+
+
+@guarded
+def share(
+    plan: PlanArgument,
+    park: Annotated[Names, typer.Option("--park", metavar="PLACE", help="The park. Repeatable with places.")] = None,
+    players: Annotated[
+        str, typer.Option("--players", metavar="KIND", help="operators, plants, or places (cities that pool).")
+    ] = "operators",
+    tenant: Annotated[
+        Names, typer.Option("--tenant", metavar="NAME", help="Only this one; others are always there. Repeatable.")
+    ] = None,
+    company: Annotated[
+        str | None,
+        typer.Option("--company", metavar="OPERATOR", help="Whose plants serve all; so do plants without an operator."),
+    ] = None,
+    service: Annotated[
+        Names, typer.Option("--service", metavar="GOOD", help="Only this common service. Repeatable.")
+    ] = None,
+    leaves: Annotated[
+        Names, typer.Option("--leaves", metavar="TENANT", help="Tell what happens if it leaves. Repeatable.")
+    ] = None,
+    weight: Annotated[
+        Names, typer.Option("--weight", metavar="NAME=NUMBER", help="For the weighted Shapley value. Repeatable.")
+    ] = None,
+    union: Annotated[
+        Names, typer.Option("--union", metavar="NAME,NAME", help="Speak with one voice (Owen value). Repeatable.")
+    ] = None,
+    orders: Annotated[int | None, typer.Option("--orders", min=2, help="Sample so many pairs of orders.")] = None,
+    gap: Annotated[float | None, typer.Option("--gap", help="Gap of each plan.", show_default="the plan's")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write all tables (.xlsx).")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes at most.", show_default="all processors")
+    ] = None,
+    force: ForceOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Plan every group of a park's tenants, the others away, and tell how to share what they save together.
+
+    Up to 12 tenants every group is planned, of more a sample. What was solved is kept in the plan's folder and not
+    solved again, Ctrl-C or not; what was found is shown in its report.
+    """
+    from punos.plan import load_plan
+
+    folder = existing_plan(plan)
+    file = new_file(output, force, ".xlsx") if output else None
+    loaded, weights, unions = load_plan(folder), _weights(weight), [u.split(",") for u in union or ()] or None
+    with SolvesLine(quiet) as progress:
+        found = loaded.share(
+            park, players, tenants=tenant, company=company, services=tuple(service or ()), weights=weights,
+            unions=unions, orders=orders, gap=gap, keep=folder / KEPT, workers=workers, progress=progress,
+        )  # fmt: skip
+    if not found.complete:
+        console.results().print(Text(str(found)))
+        raise typer.Exit(ExitStatus.STOPPED)
+    _keep(found, folder)
+    _tell(found, leaves or ())
+    if file:
+        _write(found, file)
+
+
+def _weights(told: Names) -> dict[str, float] | None:
+    weights = {}
+    for word in told or ():
+        name, _, number = word.partition("=")
+        try:
+            weights[name] = float(number)
+        except ValueError:
+            raise WrongUse(f"--weight {word}: write a tenant and a number, for example umicore=2.") from None
+    return weights or None
+
+
+def _keep(found: Share, folder: Path) -> None:
+    """Lay it beside what was found about other parks."""
+    from punos.analysis.findings import Findings
+    from punos.plan import load_plan
+
+    loaded = load_plan(folder)
+    Findings(share=found.beside(Findings.read(folder, loaded).share)).keep(folder, loaded)
+
+
+def _tell(found: Share, leaves: list[str] | tuple[()]) -> None:
+    results = console.results()
+    results.print(Text(str(found)))
+    _shares(found)
+    if found.tariff.height:
+        _tariff(found)
+    for leaver in leaves:
+        _exit(found, leaver)
+
+
+def _shares(found: Share) -> None:
+    """What each tenant brings and is given by each rule, and who would rather leave."""
+    rules = found.shares["rule"].unique(maintain_order=True).to_list()
+    given = {(row["rule"], row["tenant"]): row["share"] for row in found.shares.iter_rows(named=True)}
+    largest = max((abs(v) for v in given.values()), default=0.0)
+    scale, word = next(((size / 10, w) for size, w in _SCALES if largest >= size), (1.0, ""))
+    heads = (f"{word}{found.currency}", "by itself", *rules)
+    console.show_table(heads, heads[1:], (
+        [row["tenant"], *(f"{v / scale:,.1f}" for v in (row["alone"], *(given[r, row["tenant"]] for r in rules)))]
+        for row in found.tenants.iter_rows(named=True)
+    ))  # fmt: skip
+    if found.rules.height:
+        console.show_table(("rule", "would leave", "for"), ("for",), map(_stays, found.rules.iter_rows(named=True)))
+
+
+def _stays(row: dict[str, Any]) -> list[str]:
+    if row["remark"]:
+        return [row["rule"], f"no answer: {row['remark']}", ""]
+    return [row["rule"], row["group"] or "nobody", short_number(row["excess"]) or ""]
+
+
+def _tariff(found: Share) -> None:
+    money = found.currency
+    parts = ("connection", "booked", "used")
+    heads = ["service", "unit", f"connection, {money} a year", "booked, a unit and year", "use, a unit"]
+    console.show_table(heads, heads[2:], (
+        [row["service"], row["unit"], *(short_number(row[n]) or "" for n in parts)]
+        for row in found.tariff.iter_rows(named=True)
+    ))  # fmt: skip
+    sums = ("yearly", "pays", "most", "gains", "account")
+    heads = ["tenant", f"pays {money} a year", "in all", "could be asked for", "gains", "earns before"]
+    console.show_table(heads, heads[1:], (
+        [row["tenant"], *(short_number(row[n]) or "" for n in sums)] for row in found.payments.iter_rows(named=True)
+    ))  # fmt: skip
+
+
+def _exit(found: Share, leaver: str) -> None:
+    rows = found.exits.filter(leaver=leaver)
+    if rows.is_empty():
+        there = ", ".join(found.tenants["tenant"])
+        raise WrongUse(f"Nothing is known of {leaver} leaving. Tenants are: {there}; they must share services, and "
+                       "every group must be planned.")  # fmt: skip
+    console.results().print(Text(found.left(leaver)))
+    heads = ("tenant", "", "earns before", "after", "pays before", "after leaving")
+    names = ("account_before", "account_after", "pays_before", "pays_after")
+    console.show_table(heads, heads[2:], (
+        [row["tenant"], row["why"] or "stays", *(short_number(row[n]) or "" for n in names)]
+        for row in rows.iter_rows(named=True)
+    ))  # fmt: skip
+
+
+def _write(found: Share, file: Path) -> None:
+    """Write each table as a sheet, whole or not at all."""
+    from xlsxwriter import Workbook
+
+    beside = file.with_name(f".{file.name}")
+    try:
+        with Workbook(str(beside)) as book:
+            for name, frame in found.tables().items():
+                frame.write_excel(book, worksheet=name, autofit=True)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+    console.show_written(file)
