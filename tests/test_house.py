@@ -24,6 +24,7 @@ LONGEST_MEDIAN = 15
 FLOORS = {
     "errors": 0,
     "games": 1,
+    "chemistry": 1,
     "tables": 1,
     "study": 2,
     "indicators": 2,
