@@ -10,7 +10,7 @@ from functools import cached_property
 from punos.chemistry.elements import WEIGHTS
 
 _DECIMALS = 6
-_SMALLEST = 10**_DECIMALS
+_PARTS = 1_000_000  # that many decimals can tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _count(count: Fraction, *, decimal: bool) -> str:
 
 
 def _terminates(count: Fraction) -> bool:
-    return _SMALLEST % count.denominator == 0
+    return _PARTS % count.denominator == 0
 
 
 def _is_loose(count: Fraction) -> bool:

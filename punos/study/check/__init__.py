@@ -9,6 +9,7 @@ from punos.study.check import (
     blanks,
     curves,
     dates,
+    elements,
     evidence,
     impacts,
     magnitude,
@@ -44,7 +45,7 @@ WORDS: tuple[Check, ...] = (blanks.check, names.check, ranges.check, rows.check,
 
 MEANING: tuple[Check, ...] = (
     periods.check, dates.check, plants.check, curves.check, transport.check, trade.check, stocks.check, impacts.check,
-    policies.check, mass.check, magnitude.check, unused.check, scenarios.check, strategy.check,
+    policies.check, mass.check, elements.check, magnitude.check, unused.check, scenarios.check, strategy.check,
     observations.check, evidence.check,
 )  # fmt: skip
 """What rows mean together: asked only where the names of all tables could be read."""

@@ -8,10 +8,10 @@ import polars as pl
 
 from punos.study.check.subject import Subject
 from punos.study.check.telling import Kind, tell
+from punos.study.check.weighing import CASE, masses, told_of
 from punos.study.faults import Fault, Severity
-from punos.study.in_force import FOUND, in_force
 from punos.study.raw import ROW
-from punos.tables import TABLES, CommodityKind
+from punos.tables import CommodityKind
 
 MORE, LESS = 1.01, 0.5
 """Mass out for each mass in above which it comes out of nothing, and below which most of it vanishes."""
@@ -59,25 +59,16 @@ def _drains(subject: Subject) -> Iterator[Fault]:
 
 def _weighed(subject: Subject) -> pl.DataFrame:
     """process, plant, period, into, out (mass units a unit of activity), row, at, value: one row a case told apart."""
-    rows = subject.rows("flows").drop_nulls(["process", "commodity"])
     weights = (
         subject.filled("commodities").drop_nulls("mass").unique("commodity", keep="first").select("commodity", "mass")
     )
-    cases = rows.select("process", "plant", "period").unique(maintain_order=True)
-    goods = rows.select("process", "commodity").unique(maintain_order=True).join(weights, on="commodity")
-    where = cases.join(goods, on="process", maintain_order="left").select(
-        "process", "commodity", "plant", "period", "mass"
+    weighed = (
+        masses(subject, weights)
+        .group_by(CASE, maintain_order=True)
+        .agg(into=-pl.col("mass").filter(pl.col("mass") < 0).sum(), out=pl.col("mass").filter(pl.col("mass") > 0).sum())
     )
-    quantity = in_force(TABLES["flows"], rows, where, "quantity").with_columns(mass=pl.col("mass") * pl.col(FOUND))
-    first = rows.group_by("process").agg(pl.col(ROW).first())
-    at = [pl.format(" at plant {}", "plant"), pl.format(" in period {}", "period")]
-    weighed = quantity.group_by("process", "plant", "period", maintain_order=True).agg(
-        into=-pl.col("mass").filter(pl.col("mass") < 0).sum(), out=pl.col("mass").filter(pl.col("mass") > 0).sum()
-    )
-    told = weighed.join(first, on="process", maintain_order="left")
     # of the cases of one process only the one furthest from balance is told
-    told = told.sort(
+    told = told_of(subject, weighed).sort(
         (pl.col("out") / pl.col("into")).log().abs(), descending=True, nulls_last=True, maintain_order=True
     )
-    told = told.unique("process", keep="first", maintain_order=True)
-    return told.with_columns(at=pl.concat_str(at, ignore_nulls=True), value=pl.lit(""))
+    return told.unique("process", keep="first", maintain_order=True)
