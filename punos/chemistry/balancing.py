@@ -10,7 +10,7 @@ from itertools import combinations
 
 from punos.chemistry.elements import NAMES
 from punos.chemistry.elimination import Clash, Free, Solved, solve
-from punos.chemistry.errors import NotBalanced
+from punos.chemistry.errors import NotAFormula, NotBalanced
 from punos.chemistry.formula import Formula
 from punos.chemistry.reading import read_formula
 
@@ -69,12 +69,19 @@ class Roles:
         feeds = (*self.take, *self.free)
         if asked in feeds:
             return asked
-        same = [feed for feed in feeds if str(self.goods[feed]) == asked.replace("*", "·")]
+        same = [feed for feed in feeds if self.goods[feed] == _formula(asked)]
         if same:
             return same[0]
         near = get_close_matches(asked, feeds, n=1)
         hint = f" Did you mean {near[0]}?" if near else f" Expected one of {', '.join(feeds)}."
         raise NotBalanced(f"The {word} of '{asked}' is told, and nothing of that name is taken.{hint}")
+
+
+def _formula(text: str) -> Formula | None:
+    try:
+        return read_formula(text)
+    except NotAFormula:
+        return None
 
 
 def balanced(roles: Roles) -> dict[str, Fraction]:

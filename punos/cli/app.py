@@ -15,9 +15,11 @@ import typer
 from punos.cli.check import check
 from punos.cli.compare import compare
 from punos.cli.flips import flips
+from punos.cli.formula import formula
 from punos.cli.hindcast import hindcast
 from punos.cli.new import new
 from punos.cli.plan import plan
+from punos.cli.recipe import recipe
 from punos.cli.report import report
 from punos.cli.share import share
 from punos.cli.show import show
@@ -34,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, check, plan, show, compare, report, tornado, flips, track, hindcast, share):
+for command in (new, check, plan, show, compare, report, tornado, flips, track, hindcast, share, formula, recipe):
     app.command()(command)
 
 

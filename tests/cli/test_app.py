@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from punos.cli.app import app
 from punos.cli.status import ExitStatus
 
-COMMANDS = ("new", "check", "plan", "show", "compare", "report", "tornado", "flips")
+COMMANDS = ("new", "check", "plan", "show", "compare", "report", "tornado", "flips", "formula", "recipe")
 
 
 def punos(*args: str, **environment: str) -> subprocess.CompletedProcess[str]:
