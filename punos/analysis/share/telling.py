@@ -90,11 +90,15 @@ def told_exit(found: Share, leaver: str) -> str:
     moved = found.unit_costs.filter(
         pl.col("leaver") == leaver, (pl.col("after") - pl.col("before")).abs() > MOVED * pl.col("before").abs()
     )
-    said += [
-        f"A unit of {row['service']} costs {row['after']:,.4g} {money} / {row['unit']} instead of {row['before']:,.4g}."
-        for row in moved.iter_rows(named=True)
-    ]
+    said += [_unit_cost(row, money) for row in moved.iter_rows(named=True)]
     return " ".join(said)
+
+
+def _unit_cost(row: dict[str, Any], money: str) -> str:
+    if row["after"] < 0:
+        return f"Then {row['service']} brings in more from outside than it costs."
+    unit = f"{money} / {row['unit']}"
+    return f"A unit of {row['service']} then costs {row['after']:,.4g} {unit} instead of {row['before']:,.4g}."
 
 
 def _exit_cost(leaver: str, row: dict[str, Any], money: str) -> str:
