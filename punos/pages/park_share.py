@@ -137,7 +137,8 @@ class _Found:
         for rule in rules:
             given = told.filter(rule=rule.value).select("tenant", pl.col("share").alias(rule.value))
             held = held.join(given, on="tenant", how="left", maintain_order="left")
-        shown = [self._tenant(), self._sum(_("Brings by itself"), "alone"), self._sum(_("Adds beside all others"), "adds")]
+        shown = [self._tenant(), self._sum(_("Brings by itself"), "alone")]
+        shown.append(self._sum(_("Adds beside all others"), "adds"))
         shown += [self._sum(_(RULES[rule]), rule.value) for rule in rules]
         note = _(
             "Present values of net cost saved. By itself: with the park, its company and all other places, but no "

@@ -119,15 +119,15 @@ class Reading:
         self._account = self._matrix(own, self._plants)
         self._lasting = self._matrix(self._money(LASTING), self._plants)
         self._direct = self._matrix(self._services(), list(self._goods))
-        self._uses, keys = self._use()
-        self._keys = keys
+        self._uses, self._keys = self._use()
+        self._thrown, self._heaps = self._surplus()
 
     def read(self, solution: Solution, bound: float) -> Value:
         """Read a plan."""
         values = solution.values
         account = dict(zip(self._plants, self._account @ values, strict=True))
         lasting = dict(zip(self._plants, -(self._lasting @ values), strict=True))
-        used = self._used(self._uses @ values)
+        used = self._used(self._uses @ values, self._thrown @ values)
         cost = dict(zip(self._goods, self._direct @ values, strict=True))
         fixed = dict.fromkeys(self._goods, 0.0)
         company = set(self._desk.park.company)
@@ -148,14 +148,23 @@ class Reading:
             use=tuple(row for row in used if row[0] not in company),
         )
 
-    def _used(self, amounts: Floats) -> list[Use]:
-        """Add up what each plant takes of each service over the years that count."""
+    def _used(self, amounts: Floats, thrown: Floats) -> list[Use]:
+        """Add up what each plant takes of each service over the years that count.
+
+        Of what plants give, only what is not thrown away counts: surplus steam serves nobody.
+        """
+        given = dict[tuple[str, str], float]()
+        for (_, service, period), amount in zip(self._keys, amounts, strict=True):
+            given[service, period] = given.get((service, period), 0.0) + max(0.0, -float(amount))
+        lost = dict(zip(self._heaps, thrown.tolist(), strict=True))
+        serves = {key: 1.0 - min(1.0, lost.get(key, 0.0) / g) for key, g in given.items() if g > NOTHING}
         found = dict[tuple[str, str], tuple[float, float, float]]()
-        for (plant, service, period), amount in zip(self._keys, amounts, strict=True):
-            if abs(amount) > NOTHING:
+        for (plant, service, period), amount in zip(self._keys, amounts.tolist(), strict=True):
+            counts = amount * serves.get((service, period), 1.0) if amount < 0 else amount
+            if abs(counts) > NOTHING:
                 years, most, total = found.get((plant, service), (0.0, 0.0, 0.0))
                 weight = self._weights[period]
-                found[plant, service] = years + weight, max(most, float(amount)), total + weight * float(amount)
+                found[plant, service] = years + weight, max(most, counts), total + weight * counts
         return [(*key, years, most * years, total) for key, (years, most, total) in found.items()]
 
     def _pass_on(self, cost: dict[str, float], used: list[Use], company: set[str]) -> None:
@@ -232,6 +241,15 @@ class Reading:
         both = pl.concat([p.select("plant", "commodity", "period", "column", "coefficient") for p in parts])
         keys = both.select("plant", "commodity", "period").unique().sort("plant", "commodity", "period")
         placed = both.join(keys.with_row_index("place_in"), on=["plant", "commodity", "period"])
+        return self._sparse(placed["place_in"], placed, keys.height), list(keys.iter_rows())
+
+    def _surplus(self) -> tuple[csr_array, list[tuple[str, str]]]:
+        """Give what is thrown away of delivered services at the park, by service and period."""
+        delivered = [s.commodity for s in self._desk.services if not s.taken]
+        here = pl.col("place").is_in(self._desk.park.places) & pl.col("commodity").is_in(delivered)
+        frame = _text(self._model.quantities["discard"].frame).filter(here)
+        keys = frame.select("commodity", "period").unique().sort("commodity", "period")
+        placed = frame.join(keys.with_row_index("place_in"), on=["commodity", "period"])
         return self._sparse(placed["place_in"], placed, keys.height), list(keys.iter_rows())
 
     def _matrix(self, parts: Sequence[pl.DataFrame], rows: list[str]) -> csr_array:

@@ -133,7 +133,7 @@ def _exact(desk: Desk, solved: Solved, asked: Wanted) -> Parts:
     """Find all there is to know where every group was planned."""
     values = solved.values
     game = game_of({group: value.cost for group, value in values.items()})
-    doubt = max(value.cost - value.bound for value in values.values())
+    doubt = _doubt(values)
     found, remark = None, ""
     try:
         found = _tariff(desk, values)
@@ -150,6 +150,12 @@ def _exact(desk: Desk, solved: Solved, asked: Wanted) -> Parts:
         exits=tuple(leaves),
         remark=remark,
     )
+
+
+def _doubt(values: Mapping[Group, Value]) -> float:
+    """Give what a value may be off: it is the difference of the plans of a group and of nobody, each within its gap."""
+    off = {group: value.cost - value.bound for group, value in values.items()}
+    return max(off.values()) + off[frozenset()]
 
 
 def _tariff(desk: Desk, values: Mapping[Group, Value]) -> Tariff:
@@ -169,7 +175,7 @@ def _drawn(desk: Desk, solved: Solved, drawn: Sequence[tuple[str, ...]]) -> Part
     nobody = values[frozenset()].cost
     worth = {group: nobody - value.cost for group, value in values.items()}
     return Parts(
-        doubt=max(value.cost - value.bound for value in values.values()),
+        doubt=_doubt(values),
         estimates=sampled_shapley(drawn, worth),
         remark="Not every group was planned: Shapley values are means over some orders, with their standard error; "
         "core and tariff are not known.",

@@ -103,6 +103,8 @@ def _unit_cost(row: dict[str, Any], money: str) -> str:
 
 def _exit_cost(leaver: str, row: dict[str, Any], money: str) -> str:
     cost, own = (_money(row[n], money) for n in ("cost", "own"))
+    if row["own"] < 0 <= row["cost"]:
+        return f"If {leaver} leaves, net cost rises by {cost}, though by itself it would cost {own}: others live on it."
     if row["cost"] >= row["own"]:
         others = _money(row["cost"] - row["own"], money)
         return (f"If {leaver} leaves, net cost rises by {cost}: {own} that it brings by itself, and {others} that the "
