@@ -127,7 +127,8 @@ def _count(count: Fraction, *, decimal: bool) -> str:
     if count.denominator == 1:
         return str(count.numerator)
     if (decimal or count < 1) and _terminates(count):
-        return f"{float(count):.{_DECIMALS}f}".rstrip("0")
+        whole, parts = divmod(count.numerator * (_PARTS // count.denominator), _PARTS)
+        return f"{whole}.{parts:0{_DECIMALS}d}".rstrip("0")
     return f"{count.numerator}/{count.denominator}"
 
 

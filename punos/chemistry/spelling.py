@@ -19,6 +19,7 @@ from punos.chemistry.elements import WEIGHTS, named
 from punos.chemistry.errors import NotAFormula
 from punos.chemistry.trade_names import usual_formula
 
+_LONGEST = 200
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _RAISED = str.maketrans(dict.fromkeys("•∙⋅・‧*×", "·"))
 _CHARGE = re.compile(r"[\^⁺⁻⁰¹²³⁴-⁹+\-−–]")
@@ -63,6 +64,8 @@ def _refuse_marks(text: str, plain: str) -> None:
     """Refuse what is no part of a formula: nothing, white space, charges."""
     if not plain:
         raise NotAFormula(text, "There is nothing.", "Write for example Li2CO3.")
+    if len(plain) > _LONGEST:
+        raise NotAFormula(text, f"It is longer than {_LONGEST} characters.", "Write one compound.")
     if re.search(r"\s", plain):
         remedy = "Write it without spaces, with · (or *) before water of crystallisation: CoSO4·7H2O."
         raise NotAFormula(text, "A space may stand for nothing or for a dot.", remedy)
