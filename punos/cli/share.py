@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,13 +16,19 @@ from punos.cli.options import DebugOption, ForceOption, PlanArgument
 from punos.cli.paths import existing_plan, new_file
 from punos.cli.solves import SolvesLine
 from punos.cli.status import ExitStatus
-from punos.cli.tornado import KEPT
+from punos.cli.tornado import KEPT, SHOWN
 from punos.errors import WrongUse
 
 if TYPE_CHECKING:
+    from polars import DataFrame
+
     from punos.analysis.share import Share
+    from punos.plan import Plan
 
 Names = list[str] | None
+TenantOption = Annotated[
+    Names, typer.Option("--tenant", metavar="NAME", help="Only this one; others are always there. Repeatable.")
+]
 
 _SCALES = ((1e7, "million "), (1e4, "thousand "))
 """Sizes from which sums are told in millions or thousands."""
@@ -34,9 +41,7 @@ def share(
     players: Annotated[
         str, typer.Option("--players", metavar="KIND", help="operators, plants, or places (cities that pool).")
     ] = "operators",
-    tenant: Annotated[
-        Names, typer.Option("--tenant", metavar="NAME", help="Only this one; others are always there. Repeatable.")
-    ] = None,
+    tenant: TenantOption = None,
     company: Annotated[
         str | None,
         typer.Option("--company", metavar="OPERATOR", help="Whose plants serve all; so do plants without an operator."),
@@ -46,6 +51,12 @@ def share(
     ] = None,
     leaves: Annotated[
         Names, typer.Option("--leaves", metavar="TENANT", help="Tell what happens if it leaves. Repeatable.")
+    ] = None,
+    comes: Annotated[
+        Names, typer.Option("--comes", metavar="TECHNOLOGY=SIZE", help="Tell what happens if it comes. Repeatable.")
+    ] = None,
+    fails: Annotated[
+        Names, typer.Option("--fails", metavar="GOOD=PERIOD", help="Tell what happens if a service fails. Repeatable.")
     ] = None,
     weight: Annotated[
         Names, typer.Option("--weight", metavar="NAME=NUMBER", help="For the weighted Shapley value. Repeatable.")
@@ -85,18 +96,56 @@ def share(
         raise typer.Exit(ExitStatus.STOPPED)
     _keep(found, folder)
     _tell(found, leaves or ())
+    _events(loaded, found, company, comes or (), fails or ())
     if file:
         _write(found, file)
+
+
+def _events(plan: Plan, found: Share, company: str | None, comes: Sequence[str], fails: Sequence[str]) -> None:
+    """Tell what happens if somebody comes, or a service fails."""
+    from punos.analysis.share.coming import coming
+    from punos.analysis.share.failing import failing
+
+    park = found.frame["park"][0]
+    for word in comes:
+        technology, size = _pair(word, "--comes", "technology and a size, for example cam_plant=30000")
+        arrival = coming(plan, park, technology, _number(size), company, found.tariff)
+        console.results().print(Text(f"\n{arrival}"))
+        _rows(arrival.displaced, ("plant", "place"), ("before", "after"))
+    for word in fails:
+        service, period = _pair(word, "--fails", "good and a period, for example steam=2031")
+        failure = failing(plan, park, service, period, company)
+        console.results().print(Text(f"\n{failure}"))
+        _rows(failure.short, ("demand", "place", "commodity", "unit"), ("before", "after"))
+
+
+def _pair(word: str, option: str, form: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if not equals:
+        raise WrongUse(f"{option} {word}: write a {form}.")
+    return name, value
+
+
+def _number(word: str) -> float:
+    try:
+        return float(word)
+    except ValueError:
+        raise WrongUse(f"'{word}' is no number.") from None
+
+
+def _rows(frame: DataFrame, words: Sequence[str], figures: Sequence[str]) -> None:
+    if frame.height:
+        console.show_table((*words, *figures), figures, (
+            [*(row[w] or "" for w in words), *(short_number(row[f]) or "" for f in figures)]
+            for row in frame.head(SHOWN).iter_rows(named=True)
+        ))  # fmt: skip
 
 
 def _weights(told: Names) -> dict[str, float] | None:
     weights = {}
     for word in told or ():
-        name, _, number = word.partition("=")
-        try:
-            weights[name] = float(number)
-        except ValueError:
-            raise WrongUse(f"--weight {word}: write a tenant and a number, for example umicore=2.") from None
+        name, number = _pair(word, "--weight", "tenant and a number, for example umicore=2")
+        weights[name] = _number(number)
     return weights or None
 
 
@@ -109,7 +158,7 @@ def _keep(found: Share, folder: Path) -> None:
     Findings(share=found.beside(Findings.read(folder, loaded).share)).keep(folder, loaded)
 
 
-def _tell(found: Share, leaves: list[str] | tuple[()]) -> None:
+def _tell(found: Share, leaves: Sequence[str]) -> None:
     results = console.results()
     results.print(Text(str(found)))
     _shares(found)

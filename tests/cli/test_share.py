@@ -61,6 +61,15 @@ def test_weights_and_unions(punos: Run, made: Path) -> None:
     assert shares["weighted Shapley", "t2"] == pytest.approx(300 + 600 / 3)
 
 
+def test_who_comes_and_what_fails(punos: Run, made: Path) -> None:
+    done = punos("share", made, "--park", "park", "--comes", "works_t1=20", "--fails", "steam=2025")
+    assert done.exit_code == ExitStatus.GOOD, done.output
+    said = words(done.stdout)
+    assert "If 20 t/a of works_t1 comes to park, net cost rises by 0 EUR" in said
+    assert "If steam fails at park in 2025, all built as it is, it costs 3,300 EUR." in said
+    assert "market_t3 park good_t3 t 60 0" in said
+
+
 def test_a_sample(punos: Run, made: Path) -> None:
     done = punos("share", made, "--park", "park", "--orders", "20")
     assert done.exit_code == ExitStatus.GOOD, done.output
@@ -75,6 +84,9 @@ def test_a_sample(punos: Run, made: Path) -> None:
         (["--park", "park", "--tenant", "gone", "--tenant", "t1"], "gone has no plant at park"),
         (["--park", "park", "--leaves", "t9"], "Nothing is known of t9 leaving. Tenants are: t1, t2, t3"),
         (["--park", "park", "--weight", "t1"], "--weight t1: write a tenant and a number"),
+        (["--park", "park", "--weight", "t1=much"], "'much' is no number"),
+        (["--park", "park", "--comes", "works_t1"], "--comes works_t1: write a technology and a size"),
+        (["--park", "park", "--fails", "steam=2099"], "The plan has no period '2099'"),
         (["--park", "park", "--players", "firms"], "There are no players 'firms'"),
     ],
 )

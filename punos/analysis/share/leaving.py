@@ -122,7 +122,9 @@ def exit_of(park: Park, values: Mapping[Group, Value], leaver: str) -> Exit:
         in_the_end=values[group].cost - whole,
         own=nobody - values[frozenset([leaver])].cost,
         tenancies=tuple(_tenancy(before, after, t, gone) for t in sorted(everybody)),
-        unit_costs={s: (before.unit_cost(s), after.unit_cost(s)) for s in sorted(values[everybody].cost_of)},
+        unit_costs={
+            s: (before.value.unit_cost(s), after.value.unit_cost(s)) for s in sorted(values[everybody].cost_of)
+        },
         remark=after.remark,
     )
 
@@ -154,11 +156,6 @@ class _Standing:
         if tenant not in self.group or not self.value.can_be:
             return None
         return sum(self.value.account[p] for p in self.park.tenants[tenant]) - (self.pays(tenant) or 0.0)
-
-    def unit_cost(self, service: str) -> float | None:
-        """What a unit of a service costs in the mean."""
-        used = sum(row[4] for row in self.value.use if row[1] == service and row[4] > 0)
-        return self.value.cost_of.get(service, 0.0) / used if used > 0 else None
 
 
 def _why(before: _Standing, now: _Standing, tenant: str) -> Why | None:

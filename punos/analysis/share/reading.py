@@ -90,6 +90,11 @@ class Value:
         """Whether there is a plan."""
         return self.cost < inf
 
+    def unit_cost(self, service: str) -> float | None:
+        """What a unit of a service costs in the mean; None where nobody takes any."""
+        used = sum(row[4] for row in self.use if row[1] == service and row[4] > 0)
+        return self.cost_of.get(service, 0.0) / used if used > 0 else None
+
     def to_json(self) -> dict[str, Any]:
         """Give plain JSON; without a plan, nothing."""
         return asdict(self) if self.can_be else {}

@@ -9,12 +9,12 @@ from pathlib import Path
 import polars as pl
 
 from punos.analysis.moves import Progress
+from punos.analysis.share.desk import desk_of
 from punos.analysis.share.found import Share
 from punos.analysis.share.leaving import exit_of
 from punos.analysis.share.park import Park, PlayerKind, park_of
 from punos.analysis.share.reading import Desk, Value
 from punos.analysis.share.rules import game_of, tried
-from punos.analysis.share.services import services_of
 from punos.analysis.share.solving import Group, Solved, every_group, solve_groups
 from punos.analysis.share.tables import Parts, put_together, stopped
 from punos.analysis.share.tariff import Tariff, tariff_of
@@ -83,20 +83,11 @@ def share(
 
 
 def _desk(plan: Plan, places: Sequence[str], kind: PlayerKind, asked: Wanted) -> Desk:
-    instance = plan.instance
-    park = park_of(plan.study, instance, places, kind, asked.tenants, asked.company)
-    services = () if kind is PlayerKind.PLACES else services_of(instance, park, tuple(asked.services))
+    park = park_of(plan.study, plan.instance, places, kind, asked.tenants, asked.company)
     for name in asked.weights or {}:
         if name not in park.tenants:
             raise WrongUse(f"{name} has a weight and is no tenant of {park.name}.")
-    away = instance.commodities.select(
-        pl.col("commodity", "period").cast(pl.String), waste=-pl.col("disposal_cost").cast(pl.Float64)
-    )
-    known = plan.traded_prices().filter(pl.col("place").is_in(park.places))
-    prices = known.join(away, on=["commodity", "period"], how="left").select(
-        "place", "commodity", "period", pl.coalesce("product_price", "waste").alias("product_price"), "input_price"
-    )
-    return Desk(park, services, prices.sort("place", "commodity", "period"))
+    return desk_of(plan, park, tuple(asked.services))
 
 
 def _sampled_groups(park: Park, drawn: Sequence[tuple[str, ...]]) -> list[Group]:

@@ -27,7 +27,7 @@ def told(found: Share, row: dict[str, Any]) -> str:
 
 
 def _together(found: Share, row: dict[str, Any]) -> str:
-    bring, alone, saved = (_money(row[n], found.currency) for n in ("together", "alone", "saved"))
+    bring, alone, saved = (money_text(row[n], found.currency) for n in ("together", "alone", "saved"))
     verb = "bring" if row["together"] >= 0 else "cost"
     start = f"{row['park']}: {row['tenants']} {row['players']} together {verb} {bring}"
     if abs(row["saved"]) <= row["doubt"]:
@@ -45,14 +45,14 @@ def _leaving(found: Share, row: dict[str, Any]) -> str:
     if not row["holds"]:
         groups = _listed(row["deciding"])
         return (f"No shares keep everybody: whatever is agreed, one of the groups {groups} would have at least "
-                f"{_money(row['epsilon'], money)} more by itself.")  # fmt: skip
+                f"{money_text(row['epsilon'], money)} more by itself.")  # fmt: skip
     lost = found.rules.filter(pl.col("park") == row["park"], ~pl.col("holds"))
     if lost.is_empty():
-        return f"By every rule all stay; the least content group has {_money(-row['epsilon'], money)} to lose."
+        return f"By every rule all stay; the least content group has {money_text(-row['epsilon'], money)} to lose."
     first = lost.row(0, named=True)
     rules = ", ".join(lost["rule"].head(ALL_RULES_NAMED))
     return (f"There are shares with which all stay (the nucleolus is one), but not by every rule: by {rules} some "
-            f"would rather leave, as {first['group']} by {first['rule']}, for {_money(first['excess'], money)}."
+            f"would rather leave, as {first['group']} by {first['rule']}, for {money_text(first['excess'], money)}."
             )  # fmt: skip
 
 
@@ -60,16 +60,16 @@ def _tariff(found: Share, row: dict[str, Any]) -> str:
     if row["tariff_cost"] is None:
         return str(row["remark"]) if row["epsilon"] is not None else ""
     money, small = found.currency, row["doubt"]
-    start = f"The common services cost {_money(row['tariff_cost'], money)}."
+    start = f"The common services cost {money_text(row['tariff_cost'], money)}."
     simple = max(0.0, row["tariff_excess"] - row["tariff_best"])
     if row["tariff_excess"] <= small:
         keeps = "One tariff, equal for all, covers that, and nobody would be better off with the park to itself"
     else:
         keeps = (f"At one tariff, equal for all, that covers it, {row['tariff_group']} would be better off with the "
-                 f"park to itself by {_money(row['tariff_excess'], money)}")  # fmt: skip
+                 f"park to itself by {money_text(row['tariff_excess'], money)}")  # fmt: skip
     if simple <= small:
         return f"{start} {keeps}; to charge each its own sum would not serve the worst-off better."
-    return f"{start} {keeps}; that it is simple costs the worst-off {_money(simple, money)}."
+    return f"{start} {keeps}; that it is simple costs the worst-off {money_text(simple, money)}."
 
 
 def told_exit(found: Share, leaver: str) -> str:
@@ -85,7 +85,7 @@ def told_exit(found: Share, leaver: str) -> str:
     else:
         words = {"stops": "is not run any more", "loses": "would lose at the new tariff"}
         each = "; ".join(f"{t} {words[why]}" for t, why in follow.select("tenant", "why").iter_rows())
-        end = _money(first["in_the_end"], money)
+        end = money_text(first["in_the_end"], money)
         said.append(f"It is followed by {follow.height}: {each}. In the end net cost is {end} higher.")
     moved = found.unit_costs.filter(
         pl.col("leaver") == leaver, (pl.col("after") - pl.col("before")).abs() > MOVED * pl.col("before").abs()
@@ -102,11 +102,11 @@ def _unit_cost(row: dict[str, Any], money: str) -> str:
 
 
 def _exit_cost(leaver: str, row: dict[str, Any], money: str) -> str:
-    cost, own = (_money(row[n], money) for n in ("cost", "own"))
+    cost, own = (money_text(row[n], money) for n in ("cost", "own"))
     if row["own"] < 0 <= row["cost"]:
         return f"If {leaver} leaves, net cost rises by {cost}, though by itself it would cost {own}: others live on it."
     if row["cost"] >= row["own"]:
-        others = _money(row["cost"] - row["own"], money)
+        others = money_text(row["cost"] - row["own"], money)
         return (f"If {leaver} leaves, net cost rises by {cost}: {own} that it brings by itself, and {others} that the "
                 "others have of it.")  # fmt: skip
     verb = "rises" if row["cost"] >= 0 else "falls"
@@ -118,9 +118,14 @@ def _listed(groups: str) -> str:
     return ", ".join(f"({g})" for g in groups.split(" | "))
 
 
-def _money(amount: float, currency: str) -> str:
-    size = abs(amount)
+def money_text(amount: float, currency: str) -> str:
+    """Write a sum without its sign: four figures and a word for the size."""
+    return f"{number_text(abs(amount))} {currency}"
+
+
+def number_text(number: float) -> str:
+    """Write a number with four figures and a word for the size."""
     for scale, word in ((1e9, " billion"), (1e6, " million")):
-        if size >= scale:
-            return f"{size / scale:.4g}{word} {currency}"
-    return f"{size:,.0f} {currency}" if size >= 1000 else f"{size:.4g} {currency}"
+        if abs(number) >= scale:
+            return f"{number / scale:.4g}{word}"
+    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.4g}"
