@@ -51,6 +51,8 @@ sure: $(VENV)/.installed-user
 	@test -d demo/base || $(MAKE) --no-print-directory demo
 	$(PUNOS) tornado demo/base
 	$(PUNOS) flips demo/base
+	$(PUNOS) share demo/base --park kokkola
+	$(PUNOS) share demo/base --park harjavalta
 	$(PUNOS) report demo/base -o demo/report.html --force
 
 test: lint types quick docs

@@ -51,15 +51,22 @@ def share_section(view: View, park: str) -> Section | None:
     blocks: list[Block] = [*found.shares(), *found.rules(), *found.tariff(), *found.exits()]
     if contract := contract_table(view, whole, park):
         blocks.append(contract)
-    title = _("{place}: what being together saves, and one tariff").format(place=view.name("place", park))
-    return Section(f"park-{park}-share", title, found.lead(), tuple(blocks), folded=park != view.place)
+    places = ", ".join(view.names.all("place", park.split(", ")))
+    title = _("{place}: what being together saves, and one tariff").format(place=places)
+    return Section(f"{found.anchor}-share", title, found.lead(), tuple(blocks), folded=park != view.place)
+
+
+def pools(view: View, parks: list[str]) -> list[str]:
+    """Give what was found about several places that pool, or about a place that is no park with a sheet."""
+    whole = view.findings.share
+    return [] if whole is None else [park for park in whole.frame["park"] if park not in parks]
 
 
 class _Found:
     """The findings of one park, with the words to tell them."""
 
     def __init__(self, view: View, whole: Share, park: str) -> None:
-        self.view, self.park = view, park
+        self.view, self.anchor = view, f"park-{park.replace(', ', '-')}"
         self.row: dict[str, Any] = whole.frame.filter(park=park).row(0, named=True)
         self.frames = {name: frame.filter(park=park) for name, frame in whole.tables().items()}
         self.column = COLUMNS[PlayerKind(self.row["players"])]
@@ -149,7 +156,7 @@ class _Found:
             names = ", ".join(self.view.name(self.column, t) for t in self.idle)
             note += " " + _("Not shown, as they bring nothing with or without the others: {names}.").format(names=names)
         caption = _("What each tenant brings, and what it would be given")
-        return (table(f"park-{self.park}-shares", caption, held, shown, note=note),)
+        return (table(f"{self.anchor}-shares", caption, held, shown, note=note),)
 
     def rules(self) -> tuple[TableBlock, ...]:
         """Say of every rule who would rather leave."""
@@ -161,7 +168,7 @@ class _Found:
             text(_("Would rather leave"), lambda r: self.who(r["group"]) if r["group"] else _("nobody")),
             self._sum(_("For"), "excess"),
         ]
-        return (table(f"park-{self.park}-rules", _("Who would rather leave"), held, shown),)
+        return (table(f"{self.anchor}-rules", _("Who would rather leave"), held, shown),)
 
     def tariff(self) -> tuple[TableBlock, ...]:
         """Give the three parts of each service, and what each tenant pays."""
@@ -187,7 +194,7 @@ class _Found:
             "Could be asked for: what its services would cost it with the park to itself, and what its own account is "
             "better for the others. Accounts are present values at traded prices, without what it pays for services."
         )
-        anchor = f"park-{self.park}"
+        anchor = self.anchor
         return (
             table(f"{anchor}-tariff", _("One tariff for all"), self.frames["tariff"], parts),
             table(f"{anchor}-payments", _("What each pays and gains"), self.frames["payments"], pays, note=note),
@@ -215,7 +222,7 @@ class _Found:
             text(_("Follows"), lambda r: self._followers(r["leaver"])),
             text(_("A unit then costs"), lambda r: self._moved(r["leaver"])),
         ]
-        return (table(f"park-{self.park}-exits", _("If a tenant leaves"), held, shown),)
+        return (table(f"{self.anchor}-exits", _("If a tenant leaves"), held, shown),)
 
     def _followers(self, leaver: str) -> str:
         _ = self.view.gettext

@@ -11,7 +11,7 @@ from punos.analysis.headroom import Shared, headroom, left_over
 from punos.pages.blocks import Block, Cell, Chapter, Section, TableBlock
 from punos.pages.capacity import plant_cell
 from punos.pages.map_names import mode_name
-from punos.pages.park_share import share_section
+from punos.pages.park_share import pools, share_section
 from punos.pages.plants import npv_cell
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.view import View
@@ -38,6 +38,7 @@ def parks_chapter(view: View) -> Chapter | None:
     if view.place in parks:
         parks = [view.place, *(p for p in parks if p != view.place)]
     sheets = [s for park in parks for s in (_sheet(view, park), share_section(view, park)) if s is not None]
+    sheets += [s for pooled in pools(view, parks) if (s := share_section(view, pooled)) is not None]
     if not sheets:
         return None
     _ = view.gettext

@@ -80,6 +80,16 @@ def test_it_stands_in_the_report(plan: Plan, found: Findings, tmp_path: Path) ->
     assert {"park-park-share", "park-park-tariff", "park-park-contract"} <= set(read.ids)
 
 
+def test_places_that_pool_have_a_section_too(tmp_path: Path) -> None:
+    far = {"plant": "far", "place": "town", "technology": "works_t1", "operator": "t1", "status": "operating",
+           "capacity": 5}  # fmt: skip
+    plan = boiler.planned(more={"plants": [far]})
+    findings = Findings(share=plan.share(["park", "town"], "places"))
+    read = Page(write_report(plan, tmp_path / "r.html", findings=findings).read_text(encoding="utf-8"))
+    assert "park-park-town-share" in read.ids
+    assert read.tables["park-park-town-shares"].rows[1][0] == "The Park"
+
+
 def test_where_anything_is_secret_no_accounts_are_told(found: Findings) -> None:
     secret = {"table": "demands", "select": "demand=market_t1", "column": "price", "low": 30.0, "high": 50.0,
               "basis": "read", "confidential": "yes"}  # fmt: skip

@@ -1,0 +1,80 @@
+"""A tenant that is away is as if its rows were not in the study: every group against the study planned without them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from punos.analysis.share.desk import desk_of
+from punos.analysis.share.park import PlayerKind, park_of
+from punos.analysis.share.solving import every_group, solve_groups
+from tests.analysis import boiler
+
+Rows = list[dict[str, Any]]
+
+
+def _technologies(**more: Any) -> Rows:
+    return [
+        {"technology": "boiler", "unit": "MWh/a", "fixed_capex": 1000},
+        *({"technology": f"works_{t}", "unit": "t/a", **more} for t in boiler.NEEDS),
+    ]
+
+
+def _plants(**more: Any) -> Rows:
+    return [
+        {"plant": "boiler", "place": "park", "technology": "boiler", "status": "candidate", "max_capacity": 200},
+        *({"plant": f"plant_{t}", "place": "park", "technology": f"works_{t}", "operator": t, **more} for t in
+          boiler.NEEDS),
+    ]  # fmt: skip
+
+
+STUDIES: dict[str, dict[str, Rows]] = {
+    "upkeep": {"technologies": _technologies(fixed_om=3, open_om=40)},
+    "closable": {
+        "technologies": _technologies(fixed_om=35),
+        "plants": _plants(status="operating", capacity=40, closable="yes", expandable="no"),
+    },
+    "candidates with a charge": {
+        "technologies": _technologies(capex=4, fixed_capex=150, min_capacity=10),
+        "plants": _plants(status="candidate", max_capacity=60),
+    },
+    "idle": {"plants": _plants(status="idle", capacity=30, restart_cost=120)},
+    "curve": {
+        "technologies": _technologies(),
+        "plants": _plants(status="candidate", max_capacity=60),
+        "capex_curve": [
+            {"technology": f"works_{t}", "capacity": c, "capex": k}
+            for t in boiler.NEEDS
+            for c, k in ((0, 60), (20, 160), (60, 300))
+        ],
+    },
+    "land": {
+        "places": [{"place": "park", "kind": "park", "area_ha": 8}, {"place": "town", "kind": "city"}],
+        "technologies": _technologies(area_ha=0.1),
+        "plants": _plants(status="candidate", max_capacity=60),
+    },
+    "blocks": {
+        "technologies": _technologies(capex=6, block=8),
+        "plants": _plants(status="candidate", max_capacity=60),
+    },
+    "extensions": {
+        "technologies": _technologies(capex=12),
+        "plants": _plants(status="operating", capacity=10, expandable="yes", max_capacity=50),
+    },
+}
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_group_is_the_study_without_the_others(name: str) -> None:
+    study = boiler.study(**STUDIES[name])
+    plan = study.plan()
+    park = park_of(study, plan.instance, ["park"], PlayerKind.OPERATORS)
+    solved = solve_groups(plan, desk_of(plan, park), every_group(park), workers=1)
+    assert solved.solved + solved.inferred == 8
+    for group, value in solved.values.items():
+        kept = study.table("plants").filter(~pl.col("plant").is_in(park.absent(group))).drop("row")
+        others = {n: study.table(n).drop("row") for n in study.tables if n != "plants"}
+        alone = type(study).from_frames(study.settings, {**others, "plants": kept}).plan()
+        assert value.cost == pytest.approx(alone.objective, abs=1e-6), (group, value.cost, alone.objective)
