@@ -11,7 +11,7 @@ import polars as pl
 from punos.lp.errors import LpError, listed
 from punos.lp.expression import Expression
 from punos.lp.labels import Block, Ints
-from punos.lp.matrix import Entries, Floats
+from punos.lp.matrix import Entries, Floats, added_up
 from punos.lp.store import Store, check_sides, known, numbers_of
 
 _SIDES = ("lower", "upper")
@@ -83,8 +83,11 @@ def coefficients(store: Store, block: Block, expression: Expression) -> Entries:
     frame = expression.frame
     pairs = np.unique(block.positions(frame, "the change") * width + frame["column"].to_numpy())
     new = store.entries_of(block, expression)
-    stay = ~np.isin(old.row * width + old.column, pairs)
-    row, column = np.append(old.row[stay], new.row), np.append(old.column[stay], new.column)
-    order = np.argsort(row * width + column, kind="stable")
-    value = np.append(old.value[stay], new.value)
-    return Entries(row[order], column[order], value[order])
+    row, column = old.row(), old.column.astype(np.int64)
+    stay = ~np.isin(row * width + column, pairs)
+    return added_up(
+        np.append(row[stay], new.row()),
+        np.append(column[stay], new.column),
+        np.append(old.value[stay], new.value),
+        block.count,
+    )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+import numpy as np
 import polars as pl
 
 from punos.lp.errors import LpError, listed
+from punos.lp.labels import picked
 
 COLUMN = "column"
 COEFFICIENT = "coefficient"
+_FACTOR = "__by"
 _RESERVED = {COLUMN, COEFFICIENT, "value", "dual"}
 
 
@@ -72,15 +74,25 @@ class Expression:
         shared = [name for name in parameter.columns if name in self.index]
         keys = shared if on is None else list(on)
         self._check_join(parameter, by, keys, shared, extra, on)
-        right = matched(parameter.select(*keys, *extra, pl.col(by).cast(pl.Float64).alias("__by")), self.frame, keys)
+        index = (*self.index, *extra)
+        if not (self.frame.height and parameter.height):
+            return Expression(index, self._nothing(parameter, extra))
+        factor = parameter.get_column(by).cast(pl.Float64).alias(_FACTOR)
+        wanted = pl.DataFrame([*(parameter.get_column(name) for name in (*keys, *extra)), factor])
+        right = matched(wanted, self.frame, keys)
         joined = (
             self.frame.join(right, on=keys, how="inner", nulls_equal=True)
             if keys
             else self.frame.join(right, how="cross")
         )
-        index = (*self.index, *extra)
-        coefficient = (pl.col(COEFFICIENT) * pl.col("__by")).alias(COEFFICIENT)
-        return Expression(index, joined.select(*index, COLUMN, coefficient))
+        product = joined.get_column(COEFFICIENT) * joined.get_column(_FACTOR)
+        return Expression(index, pl.DataFrame([*(joined.get_column(name) for name in (*index, COLUMN)), product]))
+
+    def _nothing(self, parameter: pl.DataFrame, extra: list[str]) -> pl.DataFrame:
+        """The table without rows that a product has where one factor has none."""
+        mine = [self.frame.get_column(name).clear() for name in self.index]
+        added = [parameter.get_column(name).clear() for name in extra]
+        return pl.DataFrame([*mine, *added, *(self.frame.get_column(name).clear() for name in (COLUMN, COEFFICIENT))])
 
     def _check_join(
         self,
@@ -103,8 +115,9 @@ class Expression:
         if left := [name for name in shared if name not in keys]:
             raise LpError(f"Parameter '{by}' also has the label {', '.join(left)}: join on it or drop it first.")
         check_labels(parameter, extra, f"the parameter '{by}'")
-        bad = parameter.filter(pl.col(by).is_null() | pl.col(by).cast(pl.Float64).is_nan())
-        if bad.height:
+        factors = parameter.get_column(by)
+        if factors.null_count() or np.isnan(factors.cast(pl.Float64).to_numpy()).any():
+            bad = parameter.filter(pl.col(by).is_null() | pl.col(by).cast(pl.Float64).is_nan())
             raise LpError(f"Parameter '{by}' is blank or not a number at {listed(bad.select(*keys, *extra))}.")
 
     def scaled(self, number: float) -> Expression:
@@ -118,17 +131,20 @@ class Expression:
         index = tuple(names.get(name, name) for name in self.index)
         if len(set(index)) < len(index) or _RESERVED & set(index):
             raise LpError(f"Renamed labels {', '.join(index)} are not distinct names that are free.")
-        return Expression(index, self.frame.rename(names))
+        columns = [
+            self.frame.get_column(name).alias(names.get(name, name)) for name in (*self.index, COLUMN, COEFFICIENT)
+        ]
+        return Expression(index, pl.DataFrame(columns))
 
     def over(self, *index: str) -> Expression:
         """Keep only these labels; entries that differ in the others add up."""
         if unknown := [name for name in index if name not in self.index]:
             raise LpError(f"No label {', '.join(unknown)} in an expression over {', '.join(self.index)}.")
-        return Expression(index, self.frame.select(*index, COLUMN, COEFFICIENT))
+        return Expression(index, picked(self.frame, (*index, COLUMN, COEFFICIENT)))
 
     def where(self, *predicates: pl.Expr) -> Expression:
         """Keep only the entries whose labels meet all predicates."""
-        return Expression(self.index, self.frame.filter(*predicates))
+        return Expression(self.index, self.frame.filter(*predicates)) if self.frame.height else self
 
     def within(self, rows: pl.DataFrame) -> Expression:
         """Keep only the entries whose labels stand in `rows` (joined on the labels that both have).
@@ -141,7 +157,9 @@ class Expression:
         keys = [name for name in self.index if name in rows.columns]
         if not keys:
             raise LpError(f"Rows of {', '.join(rows.columns)} have none of the labels {', '.join(self.index)}.")
-        wanted = matched(rows.select(keys), self.frame, keys)
+        if not self.frame.height:
+            return self
+        wanted = matched(picked(rows, keys), self.frame, keys)
         return Expression(self.index, self.frame.join(wanted, on=keys, how="semi", nulls_equal=True))
 
     def labelled(self, **labels: str | int | None) -> Expression:
@@ -149,8 +167,10 @@ class Expression:
         if known := [name for name in labels if name in self.index or name in _RESERVED]:
             raise LpError(f"Cannot add the label {', '.join(known)}: it is there already or reserved.")
         index = (*self.index, *labels)
-        added = [pl.lit(value).alias(name) for name, value in labels.items()]
-        return Expression(index, self.frame.with_columns(*added).select(*index, COLUMN, COEFFICIENT))
+        added = [_all(name, value, self.frame.height) for name, value in labels.items()]
+        mine = {name: self.frame.get_column(name) for name in (*self.index, COLUMN, COEFFICIENT)}
+        numbers = [mine.pop(COLUMN), mine.pop(COEFFICIENT)]
+        return Expression(index, pl.DataFrame([*mine.values(), *added, *numbers]))
 
     def __add__(self, other: Expression) -> Expression:
         extra = set(self.index) ^ set(other.index)
@@ -167,6 +187,11 @@ class Expression:
 
     def __sub__(self, other: Expression) -> Expression:
         return self + -other
+
+
+def _all(name: str, value: str | int | None, height: int) -> pl.Series:
+    """Return a column that is the same everywhere."""
+    return pl.Series(name, [value]).new_from_index(0, height)
 
 
 def check_labels(frame: pl.DataFrame, index: Iterable[str], where: str) -> None:
@@ -216,19 +241,22 @@ def _widened(expression: Expression, index: tuple[str, ...]) -> pl.DataFrame:
         raise LpError(
             f"An expression over {', '.join(expression.index)} has labels beyond the sum: {', '.join(extra)}."
         )
-    blank: list[Any] = [pl.lit(None).alias(name) for name in index if name not in expression.index]
-    return expression.frame.with_columns(*blank).select(*index, COLUMN, COEFFICIENT)
+    names = (*index, COLUMN, COEFFICIENT)
+    if tuple(expression.frame.columns) == names:
+        return expression.frame
+    frame, known = expression.frame, (*expression.index, COLUMN, COEFFICIENT)
+    return pl.DataFrame([frame.get_column(n) if n in known else _all(n, None, frame.height) for n in names])
 
 
 def _stacked(frames: list[pl.DataFrame], index: tuple[str, ...]) -> pl.DataFrame:
     schemas = [frame.schema for frame in frames]
     kinds = {name: _common(name, [schema[name] for schema in schemas]) for name in index}
-    cast = [
-        {name: kind for name, kind in kinds.items() if schema[name] != kind}  # most often nothing
-        for schema in schemas
-    ]
-    alike = [frame.cast(odd) if odd else frame for frame, odd in zip(frames, cast, strict=True)]  # type: ignore[arg-type]
-    return pl.concat(alike, how="vertical")
+    filled = [(frame, schema) for frame, schema in zip(frames, schemas, strict=True) if frame.height]
+    alike = []
+    for frame, schema in filled or [(frames[0], schemas[0])]:
+        odd = {name: kind for name, kind in kinds.items() if schema[name] != kind}  # most often nothing
+        alike.append(frame.cast(odd) if odd else frame)  # type: ignore[arg-type]
+    return alike[0] if len(alike) == 1 else pl.concat(alike, how="vertical")
 
 
 def _common(name: str, kinds: list[pl.DataType]) -> pl.DataType:

@@ -17,6 +17,7 @@ import polars as pl
 from punos.lp.errors import LpError, listed
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 _ROOM = 2**40
 """Keys are renumbered when they could grow beyond this; leaves room to multiply by a column's labels."""
@@ -37,11 +38,17 @@ class Levels:
         Sorted labels of a column of whole numbers.
     null : bool
         A blank is a label of its own, coded last.
+    categories : polars.Series or None
+        The labels as an Enum has them, where they came from one.
+    ranks : numpy array or None
+        Code of each of the categories; None where they are sorted.
     """
 
     texts: pl.Series | None
     numbers: Ints | None
     null: bool
+    categories: pl.Series | None = None
+    ranks: Ints | None = None
 
     @property
     def size(self) -> int:
@@ -49,42 +56,63 @@ class Levels:
         known = self.texts if self.texts is not None else self.numbers
         return (0 if known is None else len(known)) + int(self.null)
 
-    def encode(self, series: pl.Series) -> Ints:
-        """Return the codes of a column, -1 for a label that is not known."""
+    def encode(self, series: pl.Series, physical: pl.Series) -> tuple[Ints, bool]:
+        """Return the codes of a column, -1 for a label that is not known, and whether all are surely known.
+
+        `physical` holds the numbers behind the names of an Enum; of any other column it is the column itself.
+        """
+        blanks = series.null_count()
         if series.dtype == pl.Null or self.size == self.null:
-            codes = np.full(len(series), -1, dtype=np.int64)
+            codes, sure = np.full(len(series), -1, dtype=np.int64), False
+        elif self.texts is not None:
+            codes, sure = self._texts(series, physical, blanks)
         else:
-            codes = self._texts(series) if self.texts is not None else self._numbers(series)
-        if series.null_count():
+            codes, sure = self._numbers(series, blanks)
+        if blanks:
             codes[series.is_null().to_numpy()] = self.size - 1 if self.null else -1
-        return codes
+            sure = False
+        return codes, sure
 
-    def _texts(self, series: pl.Series) -> Ints:
+    def _texts(self, series: pl.Series, physical: pl.Series, blanks: int) -> tuple[Ints, bool]:
         assert self.texts is not None
-        if series.dtype.is_integer():
+        kind = series.dtype
+        if kind.is_integer():
             raise LpError(f"Index column '{series.name}' holds numbers where names were expected.")
-        if isinstance(series.dtype, pl.Enum):
-            categories = series.dtype.categories
-            if categories.equals(self.texts):
-                return series.to_physical().fill_null(0).cast(pl.Int64).to_numpy().copy()
-            translate = np.append(_search_texts(self.texts, categories), -1)
-            physical = series.to_physical().fill_null(len(categories)).to_numpy()
-            return np.asarray(translate[physical], dtype=np.int64)
-        return _search_texts(self.texts, series.cast(pl.String))
+        if not isinstance(kind, pl.Enum):
+            return _search_texts(self.texts, series.cast(pl.String)), False
+        codes = (physical.fill_null(0) if blanks else physical).to_numpy().astype(np.int64)
+        categories = kind.categories
+        if self.categories is not None and categories.equals(self.categories):
+            return (codes if self.ranks is None else self.ranks[codes]), True
+        return (_search_texts(self.texts, categories)[codes] if len(categories) else codes - 1), False
 
-    def _numbers(self, series: pl.Series) -> Ints:
+    def _numbers(self, series: pl.Series, blanks: int) -> tuple[Ints, bool]:
         if not (series.dtype.is_integer() or series.dtype == pl.Boolean):
             raise LpError(f"Index column '{series.name}' holds names where whole numbers were expected.")
         assert self.numbers is not None
         low, size = int(self.numbers[0]), int(self.numbers[-1] - self.numbers[0]) + 1
-        values = series.cast(pl.Int64).fill_null(0).to_numpy() - low
-        values[(values < 0) | (values >= size)] = -1
-        return look_up(self.numbers - low, values, size)
+        whole = series.cast(pl.Int64)
+        values = (whole.fill_null(0) if blanks else whole).to_numpy() - low
+        outside = (values < 0) | (values >= size)
+        if outside.any():
+            values[outside] = -1
+        if size == len(self.numbers):  # no number is left out between the least and the greatest
+            return values, False
+        return look_up(self.numbers - low, values, size), False
 
 
 def _search_texts(known: pl.Series, wanted: pl.Series) -> Ints:
     coded = wanted.cast(pl.Enum(known), strict=False).to_physical().cast(pl.Int64)
     return coded.fill_null(-1).to_numpy().astype(np.int64)
+
+
+def _physical(frame: pl.DataFrame, index: Sequence[str]) -> list[tuple[pl.Series, pl.Series]]:
+    """Return each index column beside the numbers behind it, all in one query."""
+    columns = [frame.get_column(name) for name in index]
+    if not frame.height or not any(isinstance(column.dtype, pl.Enum) for column in columns):
+        return [(column, column) for column in columns]
+    behind = frame.select(pl.col(index).to_physical()).get_columns()
+    return list(zip(columns, behind, strict=True))
 
 
 def look_up(known: Ints, wanted: Ints, size: int) -> Ints:
@@ -94,6 +122,8 @@ def look_up(known: Ints, wanted: Ints, size: int) -> Ints:
     """
     if not len(known):
         return np.full(len(wanted), -1, dtype=np.int64)
+    if size == len(known):  # every number is known, at its own place
+        return wanted
     if size > max(_DENSE, 8 * len(known)):
         found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
         return np.where(known[found] == wanted, found, -1)
@@ -119,16 +149,31 @@ def levels(series: pl.Series) -> Levels:
     if kind == pl.Null:
         return Levels(texts=None, numbers=np.empty(0, dtype=np.int64), null=True)
     if isinstance(kind, pl.Enum):
-        return Levels(texts=kind.categories.sort(), numbers=None, null=null)
+        return _of_categories(kind.categories, null)
     if kind == pl.String or kind == pl.Categorical:
         return Levels(texts=series.cast(pl.String).drop_nulls().unique().sort(), numbers=None, null=null)
     if kind.is_integer() or kind == pl.Boolean:
-        numbers = series.drop_nulls().cast(pl.Int64).unique().sort().to_numpy()
-        return Levels(texts=None, numbers=numbers, null=null)
+        whole = series.drop_nulls() if null else series
+        return Levels(texts=None, numbers=_distinct(whole.cast(pl.Int64)), null=null)
     raise LpError(
         f"Column '{series.name}' of type {kind} cannot be an index column: labels are names or whole "
         "numbers. Select the index columns first, or name the column that holds the bound."
     )
+
+
+def _of_categories(categories: pl.Series, null: bool) -> Levels:
+    if categories.is_sorted():
+        return Levels(texts=categories, numbers=None, null=null, categories=categories)
+    order = categories.arg_sort().to_numpy()
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    return Levels(texts=categories.sort(), numbers=None, null=null, categories=categories, ranks=ranks)
+
+
+def _distinct(numbers: pl.Series) -> Ints:
+    """Return the different numbers of a column in ascending order."""
+    few = len(numbers) < 5000  # for these numpy is faster than a query
+    return np.unique(numbers.to_numpy()) if few else numbers.unique().sort().to_numpy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +202,12 @@ class Key:
         """Return the key made of the labels of `frame`, and the keys of its rows."""
         keys = np.zeros(frame.height, dtype=np.int64)
         size, columns, packed = 1, [], []
-        for name in index:
-            known = levels(frame[name])
+        for series, physical in _physical(frame, index):
+            known = levels(series)
             size *= max(known.size, 1)
-            keys = keys * known.size + known.encode(frame[name])
+            codes, _ = known.encode(series, physical)
+            keys *= known.size
+            keys += codes
             used = np.unique(keys) if size > _ROOM else None
             if used is not None:
                 keys, size = look_up(used, keys, size), len(used)
@@ -171,17 +218,25 @@ class Key:
     def encode(self, frame: pl.DataFrame) -> Ints:
         """Return the key of each row of `frame`, -1 where one of its labels is not known."""
         keys = np.zeros(frame.height, dtype=np.int64)
-        known = np.ones(frame.height, dtype=bool)
-        for name, column, used in zip(self.index, self.columns, self.packed, strict=True):
-            codes = column.encode(frame[name])
-            known &= codes >= 0
+        lost: Flags | None = None
+        pairs = _physical(frame, self.index)
+        for (series, physical), column, used in zip(pairs, self.columns, self.packed, strict=True):
+            codes, sure = column.encode(series, physical)
             keys *= column.size
             keys += codes
+            lost = lost if sure else _either(lost, codes < 0)
             if used is not None:
-                keys = look_up(used, np.where(known, keys, -1), int(used[-1]) + 1 if len(used) else 0)
-                known &= keys >= 0
-        keys[~known] = -1
+                if lost is not None:
+                    keys[lost] = -1
+                keys = look_up(used, keys, int(used[-1]) + 1 if len(used) else 0)
+                lost = _either(lost, keys < 0)
+        if lost is not None:
+            keys[lost] = -1
         return keys
+
+
+def _either(one: Flags | None, other: Flags) -> Flags:
+    return other if one is None else one | other
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +294,11 @@ class Block:
         return places
 
 
+def picked(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Return these columns of `frame`, in this order, without a query."""
+    return pl.DataFrame([frame.get_column(name) for name in names])
+
+
 def beside(frame: pl.DataFrame, *series: pl.Series) -> pl.DataFrame:
     """Return `frame` with further columns; also where it has no label columns, hence no height of its own."""
     return pl.DataFrame([*frame.get_columns(), *series])
@@ -257,7 +317,7 @@ def sorted_block(name: str, frame: pl.DataFrame, index: Sequence[str], first: in
         order = np.argsort(keys, kind="stable")
         keys, frame = keys[order], frame[order]
         _refuse_twice(name, frame, index, keys)
-    return Block(name, frame.select(index), first, frame.height, key, keys), frame
+    return Block(name, picked(frame, index), first, frame.height, key, keys), frame
 
 
 def _refuse_twice(name: str, frame: pl.DataFrame, index: Sequence[str], keys: Ints) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from punos.lp.errors import LpError
 from punos.lp.labels import Ints
@@ -15,48 +17,85 @@ Floats = npt.NDArray[np.float64]
 Shorts = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
+_MANY = 10_000
+"""Entries from which it pays to let SciPy sort them."""
+
 _CANCELLED = 1e-14
 """A sum this small against its parts is rounding left over from parts that cancel: it is zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Sparse entries in canonical order: sorted by row, then column; each pair once; no zeros.
+    """Sparse entries by rows, in canonical order: columns of a row ascending, each once; no zeros.
 
     Attributes
     ----------
-    row, column : numpy arrays
-        Numbers; rows are counted within a block.
+    start : numpy array
+        Entries of row i of a block are ``start[i] … start[i+1]-1``.
+    column : numpy array
+        Number of the column.
     value : numpy array
         Coefficients.
     """
 
-    row: Ints
-    column: Ints
+    start: Ints
+    column: Shorts
     value: Floats
 
+    def row(self, places: Ints | None = None) -> Ints:
+        """Return the row of each entry, or of the entries at these places."""
+        if places is not None:
+            return np.searchsorted(self.start, places, side="right") - 1
+        return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
 
-def added_up(row: Ints, column: Ints, value: Floats) -> Entries:
-    """Return entries in canonical order, those of the same place added up.
+
+def added_up(row: Ints, column: Ints, value: Floats, rows: int) -> Entries:
+    """Return entries of so many rows in canonical order, those of the same place added up.
 
     The parts of a place are added in ascending order, so the result does not depend on the order of the
     entries, not even in the last digit.
     """
     width = int(column.max()) + 1 if len(column) else 1
     keys = row * width + column
-    if len(keys) > 1 and not (np.diff(keys) > 0).all():
+    if len(keys) > 1 and not (keys[1:] > keys[:-1]).all():
+        sparse = _by_rows(row, column, value, (rows, width)) if len(keys) > _MANY else None
+        if sparse is not None:
+            return _without_zeros(Entries(sparse.indptr.astype(np.int64), sparse.indices, sparse.data))
         order = np.argsort(keys, kind="stable")  # fast where the entries come in sorted runs, as they do
-        keys, value = keys[order], value[order]
-        keys, value = _merged(keys, value)
+        keys, value = _merged(keys[order], value[order])
+        row = keys // width
+        column = keys - row * width
+    start = np.zeros(rows + 1, dtype=np.int64)
+    np.cumsum(np.bincount(row, minlength=rows), out=start[1:])
+    return _without_zeros(Entries(start, column.astype(np.int32), value))
+
+
+def _by_rows(row: Ints, column: Ints, value: Floats, shape: tuple[int, int]) -> Any | None:
+    """Return the entries as SciPy sorts them, several times faster than by keys; None if a place occurs twice."""
+    sparse = sp.csr_matrix((value, (row.astype(np.int32), column.astype(np.int32))), shape=shape)
+    sparse.sort_indices()
+    return sparse if sparse.nnz == len(value) else None  # SciPy adds up what occurs twice, in whatever order it comes
+
+
+def _without_zeros(entries: Entries) -> Entries:
+    keep = entries.value != 0.0
+    if keep.all():
+        return entries
+    before = np.append(0, np.cumsum(keep))
+    return Entries(before[entries.start], entries.column[keep], entries.value[keep])
+
+
+def summed(place: Ints, value: Floats) -> tuple[Ints, Floats]:
+    """Return the places that occur, ascending, and the sum of the values of each, without zeros."""
+    if len(place) > 1 and not (place[1:] > place[:-1]).all():
+        order = np.argsort(place, kind="stable")
+        place, value = _merged(place[order], value[order])
     keep = value != 0.0
-    if not keep.all():
-        keys, value = keys[keep], value[keep]
-    row = keys // width
-    return Entries(row, keys - row * width, value)
+    return (place, value) if keep.all() else (place[keep], value[keep])
 
 
 def _merged(keys: Ints, value: Floats) -> tuple[Ints, Floats]:
-    same = np.diff(keys) == 0
+    same = keys[1:] == keys[:-1]
     if not same.any():
         return keys, value
     crowded = np.append(False, same) | np.append(same, False)
@@ -136,10 +175,12 @@ def stacked(blocks: Sequence[Entries], counts: Sequence[int]) -> tuple[Shorts, S
     total = sum(len(block.value) for block in blocks)
     if total >= 2**31:
         raise LpError(f"The program has {total} coefficients, more than the solver can hold.")
-    lengths = [np.bincount(block.row, minlength=count) for block, count in zip(blocks, counts, strict=True)]
     start = np.zeros(sum(counts) + 1, dtype=np.int32)
-    np.cumsum(np.concatenate([np.empty(0, dtype=np.int64), *lengths]), out=start[1:])
-    index = np.concatenate([np.empty(0, dtype=np.int32), *(block.column.astype(np.int32) for block in blocks)])
+    row = entry = 0
+    for block, count in zip(blocks, counts, strict=True):
+        start[row + 1 : row + count + 1] = block.start[1:] + entry
+        row, entry = row + count, entry + len(block.value)
+    index = np.concatenate([np.empty(0, dtype=np.int32), *(block.column for block in blocks)])
     if start[-1] != total or len(index) != total:
         raise LpError("Rows were lost while the matrix was assembled.")
     return start, index

@@ -12,7 +12,7 @@ import polars as pl
 from punos.lp.errors import LpError, listed
 from punos.lp.expression import COEFFICIENT, COLUMN, Expression, check_labels
 from punos.lp.labels import Block, Ints, beside
-from punos.lp.matrix import Arrays, Entries, Floats, added_up, joined, stacked
+from punos.lp.matrix import Arrays, Entries, Floats, added_up, joined, stacked, summed
 
 _LARGEST = 1e15
 """HiGHS refuses coefficients from here, and takes bounds and costs from 1e20 as infinite."""
@@ -102,15 +102,13 @@ class Store:
             The expression has labels that are not in the block, or coefficients the solver would not take.
         """
         places = block.positions(expression.frame, f"constraint '{block.name}'")
-        entries = added_up(places, *self._numbers(block.name, expression.frame))
+        entries = added_up(places, *self._numbers(block.name, expression.frame), block.count)
         _check_sizes(entries, block)
         return entries
 
     def cost_of(self, name: str, expression: Expression) -> tuple[Ints, Floats]:
         """Return columns and coefficients of a cost, summed over all labels of the expression."""
-        columns, coefficients = self._numbers(name, expression.frame)
-        entries = added_up(np.zeros(len(columns), dtype=np.int64), columns, coefficients)
-        return entries.column, entries.value
+        return summed(*self._numbers(name, expression.frame))
 
     def _numbers(self, name: str, frame: pl.DataFrame) -> tuple[Ints, Floats]:
         columns = frame[COLUMN].to_numpy()
@@ -166,7 +164,7 @@ def numbers_of(name: str, frame: pl.DataFrame, labels: tuple[str, ...], bound: f
             raise LpError(f"'{name}': a bound is not a number.")
         return np.full(frame.height, float(bound))
     column = frame[bound].cast(pl.Float64)
-    values = column.fill_null(np.nan).to_numpy()
+    values = (column.fill_null(np.nan) if column.null_count() else column).to_numpy()
     if np.isnan(values).any():
         bad = frame.filter(column.is_null() | column.is_nan()).select(labels)
         raise LpError(f"'{name}': '{bound}' is blank or not a number at {listed(bad)}.")
@@ -188,7 +186,7 @@ def _check_sizes(entries: Entries, block: Block) -> None:
     size = np.abs(entries.value)
     if len(size) and (size.min() <= _SMALLEST or size.max() >= _LARGEST):
         bad = np.flatnonzero((size <= _SMALLEST) | (size >= _LARGEST))
-        rows = beside(block.labels(entries.row[bad]), pl.Series("coefficient", entries.value[bad]))
+        rows = beside(block.labels(entries.row(bad)), pl.Series("coefficient", entries.value[bad]))
         raise LpError(
             f"'{block.name}': coefficients of a size no solver can take (up to {_SMALLEST:g}, from "
             f"{_LARGEST:g}): {listed(rows)}. Choose units in which the figures are nearer to 1."
@@ -199,7 +197,7 @@ def check_blank(block: Block, entries: Entries, blank: Blank) -> None:
     """Refuse rows in which no variable occurs, unless that is said to be meant."""
     if blank is Blank.CONSTANT:
         return
-    empty = np.flatnonzero(np.bincount(entries.row, minlength=block.count) == 0)
+    empty = np.flatnonzero(entries.start[1:] == entries.start[:-1])
     if len(empty):
         raise LpError(
             f"'{block.name}': no variable occurs in the rows {listed(block.labels(empty))}. A row that is "
