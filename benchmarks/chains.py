@@ -13,8 +13,10 @@ import polars as pl
 from punos import Study
 
 
-def chain_study(places: int, neighbours: int, stages: int, periods: int, seed: int = 1) -> Study:
-    """A chain of ``stages`` goods, each made from the one before, at plants spread over places on a plane.
+def chain_study(
+    places: int, neighbours: int, stages: int, periods: int, seed: int = 1, shortfall: float = 3000.0
+) -> Study:
+    """A chain of ``stages`` goods, each made from the two before, at plants spread over places on a plane.
 
     Parameters
     ----------
@@ -24,6 +26,9 @@ def chain_study(places: int, neighbours: int, stages: int, periods: int, seed: i
         Goods of the chain; the first is mined.
     periods
         Five-year periods.
+    shortfall
+        Cost of a unit that is wanted and not delivered. Where it is small, nothing is built: the same program, for
+        whose solution a solver needs seconds.
     """
     rng = np.random.default_rng(seed)
     names = [f"p{i:04d}" for i in range(places)]
@@ -48,6 +53,10 @@ def chain_study(places: int, neighbours: int, stages: int, periods: int, seed: i
                 pl.DataFrame({"process": f"run {new}", "commodity": [old, new], "quantity": [-1.1, 1.0]})
                 for old, new in zip(goods, techs, strict=False)
             ]
+            + [
+                pl.DataFrame({"process": f"run {new}", "commodity": [older], "quantity": [-0.2]})
+                for older, new in zip(goods, goods[2:], strict=False)
+            ]
         ),
         "plants": pl.DataFrame(
             [
@@ -67,7 +76,7 @@ def chain_study(places: int, neighbours: int, stages: int, periods: int, seed: i
         "demands": pl.DataFrame(
             [
                 {"demand": f"market {names[i]}", "commodity": goods[-1], "place": names[i], "kind": "must",
-                 "quantity": float(rng.uniform(10, 60)), "shortfall_cost": 3000.0}
+                 "quantity": float(rng.uniform(10, 60)), "shortfall_cost": shortfall}
                 for i in every if rng.random() < 0.5
             ]
         ),
@@ -90,4 +99,5 @@ def _routes(rng: np.random.Generator, names: list[str], neighbours: int) -> pl.D
         label[frame["b"]].alias("to"),
         "distance_km",
         cost=pl.col("distance_km") * 0.05,
+        capacity=pl.Series(rng.uniform(100, 600, len(start))),
     )

@@ -136,12 +136,13 @@ def valued(quantity: Quantity, solution: Solution) -> Quantity:
     frame = quantity.frame
     labels = [c for c in frame.columns if c not in ("column", "coefficient")]
     amount = pl.Series("value", frame["coefficient"].to_numpy() * solution.values[frame["column"].to_numpy()])
-    valued = frame.select(labels).with_columns(amount)
-    if valued.select(quantity.index).is_duplicated().any():
-        valued = valued.group_by(labels, maintain_order=True).agg(pl.col("value").sum())
-    valued = valued.sort(quantity.index).with_columns(pl.col(pl.Enum).cast(pl.String))
+    valued = frame[labels].hstack([amount])
+    if valued.height > 1:
+        if valued[list(quantity.index)].is_duplicated().any():
+            valued = valued.group_by(labels, maintain_order=True).agg(pl.col("value").sum())
+        valued = valued.sort(quantity.index)
     keep = [*quantity.index, "value", *(c for c in labels if c not in quantity.index)]
-    return replace(quantity, frame=valued.select(keep))
+    return replace(quantity, frame=valued[keep].with_columns(pl.col(pl.Enum).cast(pl.String)))
 
 
 def _summary(model: Model, solution: Solution, request: Request, costs: dict[str, float], seconds: float) -> Summary:

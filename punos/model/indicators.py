@@ -37,6 +37,7 @@ class Quantities(Mapping[str, Quantity]):
     emit: Expression
     money: Money
     _made: dict[str, Quantity] = field(default_factory=dict, repr=False)
+    _known_units: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, name: str) -> Quantity:
         if name not in self._made:
@@ -97,8 +98,10 @@ class Quantities(Mapping[str, Quantity]):
         return self.instance.operation.runs.select("process", "plant", "technology", "place", "operator").unique()
 
     def _units(self, table: str, key: str) -> pl.DataFrame:
-        rows = self.instance.study.table(table).select(key, "unit").drop_nulls().unique(key)
-        return rows.with_columns(pl.col(key).cast(self.instance.types[table]))
+        if table not in self._known_units:
+            rows = self.instance.study.table(table).select(key, "unit").drop_nulls().unique(key)
+            self._known_units[table] = rows.with_columns(pl.col(key).cast(self.instance.types[table]))
+        return self._known_units[table]
 
     def _flows(self, name: str) -> Expression:
         """Made or used by processes; goods handed over for their attributes are used, the attributes are made."""

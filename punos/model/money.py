@@ -210,7 +210,7 @@ def _sited(instance: Instance, expression: Expression) -> Expression:
 
 def _times(expression: Expression, figures: pl.DataFrame, by: str, index: Sequence[str]) -> Expression:
     """Expression x a figure of a resolved frame, leaving out zeros."""
-    rows = figures.filter(pl.col(by).is_not_null() & (pl.col(by) != 0)).select(*index, by)
+    rows = figures[[*index, by]].filter(pl.col(by) != 0)  # nor blank ones
     return expression.times(rows, by)
 
 

@@ -157,7 +157,7 @@ def _flag(cells: Cells) -> Typed:
 
 def _choice(cells: Cells) -> Typed:
     choices = [choice.value for choice in cells.column.choices or ()]
-    bad = cells.text.is_in(choices).not_().fill_null(False)
+    bad = cells.text.is_in(choices).not_()
     faults = cells.faults(
         bad,
         "unknown-choice",
@@ -173,7 +173,7 @@ _NOT_IN_NAMES = "[" + "".join(f"\\{sign}" for sign in FORBIDDEN_IN_NAMES) + "\\p
 
 def _name(cells: Cells) -> Typed:
     text = _decimals_put_right(cells)
-    bad = text.str.contains(_NOT_IN_NAMES).fill_null(False)
+    bad = text.str.contains(_NOT_IN_NAMES)
     faults = cells.faults(
         bad,
         "bad-name",
@@ -200,8 +200,8 @@ def _decimals_put_right(cells: Cells) -> pl.Series:
 
 
 def _lost_letters(cells: Cells) -> list[Fault]:
-    lost = cells.text.str.contains("\ufffd", literal=True).fill_null(False)
-    if not lost.any():
+    lost = cells.text.str.contains("\ufffd", literal=True)
+    if not lost.any():  # blanks are not
         return []
     row, text = cells.rows.filter(lost)[0], cells.text.filter(lost)[0]
     return [
