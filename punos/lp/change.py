@@ -81,7 +81,8 @@ def coefficients(store: Store, block: Block, expression: Expression) -> Entries:
     old = store.entries[block.name]
     width = store.columns
     frame = expression.frame
-    pairs = np.unique(block.positions(frame, "the change") * width + frame["column"].to_numpy())
+    places = block.positions(frame, "the change").astype(np.int64)
+    pairs = np.unique(places * width + frame["column"].to_numpy())
     new = store.entries_of(block, expression)
     row, column = old.row(), old.column.astype(np.int64)
     stay = ~np.isin(row * width + column, pairs)

@@ -7,8 +7,10 @@ rows came.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +18,14 @@ import polars as pl
 
 from punos.lp.errors import LpError, listed
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.signedinteger[Any]]
 Flags = npt.NDArray[np.bool_]
 
 _ROOM = 2**40
 """Keys are renumbered when they could grow beyond this; leaves room to multiply by a column's labels."""
+
+_SHORT = 2**31
+"""Numbers below this are kept in half the room."""
 
 _DENSE = 2**20
 """Look-up tables up to this size are always made; larger ones only where they are well filled."""
@@ -59,7 +64,8 @@ class Levels:
     def encode(self, series: pl.Series, physical: pl.Series) -> tuple[Ints, bool]:
         """Return the codes of a column, -1 for a label that is not known, and whether all are surely known.
 
-        `physical` holds the numbers behind the names of an Enum; of any other column it is the column itself.
+        `physical` holds the numbers behind the names of an Enum; of any other column it is the column itself. The
+        codes may be changed by whoever asked for them.
         """
         blanks = series.null_count()
         if series.dtype == pl.Null or self.size == self.null:
@@ -80,7 +86,7 @@ class Levels:
             raise LpError(f"Index column '{series.name}' holds numbers where names were expected.")
         if not isinstance(kind, pl.Enum):
             return _search_texts(self.texts, series.cast(pl.String)), False
-        codes = (physical.fill_null(0) if blanks else physical).to_numpy().astype(np.int64)
+        codes = (physical.fill_null(0) if blanks else physical).to_numpy().astype(_kind(len(kind.categories)))
         categories = kind.categories
         if self.categories is not None and categories.equals(self.categories):
             return (codes if self.ranks is None else self.ranks[codes]), True
@@ -115,6 +121,11 @@ def _physical(frame: pl.DataFrame, index: Sequence[str]) -> list[tuple[pl.Series
     return list(zip(columns, behind, strict=True))
 
 
+def _kind(size: int) -> type[np.signedinteger[Any]]:
+    """The smallest type of number that holds all below `size`."""
+    return np.int32 if size < _SHORT else np.int64
+
+
 def look_up(known: Ints, wanted: Ints, size: int) -> Ints:
     """Return the positions of `wanted` in the ascending array `known`, -1 where it is not there.
 
@@ -127,7 +138,7 @@ def look_up(known: Ints, wanted: Ints, size: int) -> Ints:
     if size > max(_DENSE, 8 * len(known)):
         found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
         return np.where(known[found] == wanted, found, -1)
-    table = np.full(size + 1, -1, dtype=np.int64)  # the last place, numpy's -1, stays -1
+    table = np.full(size + 1, -1, dtype=_kind(len(known)))  # the last place, numpy's -1, stays -1
     table[known] = np.arange(len(known))
     return table[wanted]
 
@@ -200,35 +211,35 @@ class Key:
     @staticmethod
     def of(frame: pl.DataFrame, index: Sequence[str]) -> tuple[Key, Ints]:
         """Return the key made of the labels of `frame`, and the keys of its rows."""
-        keys = np.zeros(frame.height, dtype=np.int64)
-        size, columns, packed = 1, [], []
-        for series, physical in _physical(frame, index):
-            known = levels(series)
+        pairs = _physical(frame, index)
+        columns = [levels(series) for series, _ in pairs]
+        keys = np.zeros(frame.height, dtype=_kind(math.prod(max(known.size, 1) for known in columns)))
+        size, packed = 1, []
+        for (series, physical), known in zip(pairs, columns, strict=True):
             size *= max(known.size, 1)
-            codes, _ = known.encode(series, physical)
             keys *= known.size
-            keys += codes
+            keys += known.encode(series, physical)[0].astype(keys.dtype, copy=False)
             used = np.unique(keys) if size > _ROOM else None
             if used is not None:
-                keys, size = look_up(used, keys, size), len(used)
-            columns.append(known)
+                keys, size = look_up(used, keys, size).astype(np.int64), len(used)
             packed.append(used)
         return Key(tuple(index), tuple(columns), tuple(packed), size), keys
 
     def encode(self, frame: pl.DataFrame) -> Ints:
         """Return the key of each row of `frame`, -1 where one of its labels is not known."""
-        keys = np.zeros(frame.height, dtype=np.int64)
+        short = not any(used is not None for used in self.packed)
+        keys = np.zeros(frame.height, dtype=_kind(self.size) if short else np.int64)
         lost: Flags | None = None
         pairs = _physical(frame, self.index)
         for (series, physical), column, used in zip(pairs, self.columns, self.packed, strict=True):
             codes, sure = column.encode(series, physical)
             keys *= column.size
-            keys += codes
+            keys += codes.astype(keys.dtype, copy=False)
             lost = lost if sure else _either(lost, codes < 0)
             if used is not None:
                 if lost is not None:
                     keys[lost] = -1
-                keys = look_up(used, keys, int(used[-1]) + 1 if len(used) else 0)
+                keys = look_up(used, keys, int(used[-1]) + 1 if len(used) else 0).astype(np.int64)
                 lost = _either(lost, keys < 0)
         if lost is not None:
             keys[lost] = -1
@@ -313,7 +324,7 @@ def sorted_block(name: str, frame: pl.DataFrame, index: Sequence[str], first: in
         Labels occur twice, or a column cannot hold labels.
     """
     key, keys = Key.of(frame, index)
-    if len(keys) > 1 and not (np.diff(keys) > 0).all():
+    if len(keys) > 1 and not (keys[1:] > keys[:-1]).all():
         order = np.argsort(keys, kind="stable")
         keys, frame = keys[order], frame[order]
         _refuse_twice(name, frame, index, keys)
@@ -321,7 +332,7 @@ def sorted_block(name: str, frame: pl.DataFrame, index: Sequence[str], first: in
 
 
 def _refuse_twice(name: str, frame: pl.DataFrame, index: Sequence[str], keys: Ints) -> None:
-    twice = np.flatnonzero(np.diff(keys) == 0)
+    twice = np.flatnonzero(keys[1:] == keys[:-1])
     if len(twice):
         labels = frame[twice].select(index).unique(maintain_order=True)
         raise LpError(f"'{name}': labels must occur once, these occur several times: {listed(labels)}.")

@@ -14,7 +14,7 @@ from highspy import HighsModelStatus
 from punos.lp.become import become, relaxed
 from punos.lp.engine import End
 from punos.lp.labels import Ints
-from punos.lp.matrix import Floats
+from punos.lp.matrix import Floats, from_list
 from punos.lp.options import Options
 from punos.lp.program import Program
 from punos.lp.solve import LARGE, Outcome, Task, read
@@ -137,7 +137,8 @@ class Relaxed:
     def basis(self) -> Basis | None:
         """Return the basis of the last solve, by label."""
         raw = self._engine.basis()
-        return None if raw is None else Basis.of(raw, self.program._store)
+        store = self.program._store
+        return None if raw is None else Basis.of(raw, store.blocks, store.rows)
 
     def codes(self) -> tuple[Codes, Codes] | None:
         """Return the codes of the last basis, of columns and rows, to hand to another process."""
@@ -186,9 +187,9 @@ class Relaxed:
             Found.SOLVED,
             box,
             highs.getInfo().objective_function_value,
-            np.array(solution.col_value)[self.columns],
-            np.array(solution.col_dual)[self.columns],
-            np.array(solution.row_dual) if duals else _NONE,
+            from_list(solution.col_value)[self.columns],
+            from_list(solution.col_dual)[self.columns],
+            from_list(solution.row_dual) if duals else _NONE,
             highs.getBasis(),
         )
 

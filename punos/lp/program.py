@@ -19,7 +19,7 @@ from punos.lp.matrix import Arrays, Floats
 from punos.lp.options import Options, Progress
 from punos.lp.solution import Solution
 from punos.lp.solve import Outcome, Task, solve
-from punos.lp.start import Basis, Start
+from punos.lp.start import Start
 from punos.lp.store import Blank, Store, check_blank, check_sides, known, label_columns, numbers_of
 
 INF = float("inf")
@@ -251,7 +251,6 @@ class Program:
 
     def _solution(self, outcome: Outcome, seconds: float) -> Solution:
         store = self._store
-        basis = None if outcome.basis is None else Basis.of(outcome.basis, store)
         return Solution(
             status=outcome.status,
             objective=outcome.objective,
@@ -260,8 +259,8 @@ class Program:
             seconds=seconds,
             values=outcome.values,
             duals=outcome.duals,
-            reduced_costs=outcome.reduced_costs,
-            basis=basis,
+            raw=outcome.raw,
+            raw_basis=outcome.basis,
             ray=outcome.ray,
             has_plan=outcome.planned,
             blocks=dict(store.blocks),

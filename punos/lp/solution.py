@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,8 +12,8 @@ import polars as pl
 from punos.lp.errors import LpError
 from punos.lp.expression import COEFFICIENT, COLUMN, Expression
 from punos.lp.found import Found, Part, Side, table
-from punos.lp.labels import Block, Ints, Key, beside, grouped
-from punos.lp.matrix import Floats
+from punos.lp.labels import Block, Ints, Key, beside, grouped, picked
+from punos.lp.matrix import Floats, added, from_list
 from punos.lp.options import Status
 from punos.lp.start import Basis
 from punos.lp.store import known
@@ -41,10 +41,10 @@ class Solution:
         Increase of the objective per unit by which the row's right side (the bound that holds it) rises:
         positive at a lower bound that costs, negative at an upper bound that would save. In the money of the
         objective. With whole numbers: of the program with these numbers fixed. Empty if there are none.
-    reduced_costs : numpy array by column
-        Increase of the objective per unit by which the bound that holds the column is increased.
-    basis : Basis or None
-        To start another linear program from; see :class:`punos.lp.Start`.
+    raw : HighsSolution or None
+        The solution as the solver gives it; see :attr:`reduced_costs`.
+    raw_basis : HighsBasis or None
+        The basis as the solver gives it; see :attr:`basis`.
     ray : numpy array by column
         If unbounded: a direction in which cost falls forever. Empty otherwise.
     has_plan : bool
@@ -58,14 +58,33 @@ class Solution:
     seconds: float
     values: Floats
     duals: Floats
-    reduced_costs: Floats
-    basis: Basis | None
+    raw: Any = field(repr=False)
+    raw_basis: Any = field(repr=False)
     ray: Floats
     has_plan: bool
     blocks: Mapping[str, Block] = field(repr=False)
     rows: Mapping[str, Block] = field(repr=False)
     costs: Mapping[str, tuple[Ints, Floats]] = field(repr=False)
     pursued: tuple[str, ...] = ()
+
+    @property
+    def reduced_costs(self) -> Floats:
+        """Increase of the objective per unit by which the bound that holds a column is increased, by column.
+
+        Empty where there are none; read when asked for.
+        """
+        return np.empty(0) if self.raw is None else from_list(self.raw.col_dual) + 0.0
+
+    @property
+    def basis(self) -> Basis | None:
+        """To start another linear program from, see :class:`punos.lp.Start`; made when asked for."""
+        return None if self.raw_basis is None else Basis.of(self.raw_basis, self.blocks, self.rows)
+
+    def variable(self, name: str) -> pl.DataFrame:
+        """Return label columns and ``value`` of a named block of variables."""
+        self._need_plan()
+        block = known(self.blocks, name, "block of variables")
+        return beside(block.frame, pl.Series("value", self.values[block.numbers], dtype=pl.Float64))
 
     def value(self, expression: Expression) -> pl.DataFrame:
         """Return the value of an expression at each of its labels, sorted by label.
@@ -79,8 +98,10 @@ class Solution:
         frame = expression.frame
         amounts = frame[COEFFICIENT].to_numpy() * self.values[frame[COLUMN].to_numpy()]
         if not expression.index:
-            return pl.DataFrame({"value": [math.fsum(amounts)]})
+            return pl.DataFrame({"value": [added(amounts)]})
         key, keys = Key.of(frame, expression.index)
+        if (keys[1:] > keys[:-1]).all():  # sorted, and each label once: there is nothing to add up
+            return beside(picked(frame, expression.index), pl.Series("value", amounts, dtype=pl.Float64))
         first, group = grouped(keys, key.size)
         sums = np.bincount(group, weights=amounts, minlength=len(first))
         return beside(frame[first].select(expression.index), pl.Series("value", sums, dtype=pl.Float64))
@@ -95,10 +116,10 @@ class Solution:
     def reduced_cost(self, name: str) -> pl.DataFrame:
         """Return label columns and ``reduced_cost`` of a named block of variables."""
         block = known(self.blocks, name, "block of variables")
-        if not len(self.reduced_costs) and block.count:
+        costs = self.reduced_costs
+        if not len(costs) and block.count:
             raise LpError(f"There are no reduced costs of '{name}': the solve ended {self.status}.")
-        costs = self.reduced_costs[block.numbers]
-        return beside(block.frame, pl.Series("reduced_cost", costs, dtype=pl.Float64))
+        return beside(block.frame, pl.Series("reduced_cost", costs[block.numbers], dtype=pl.Float64))
 
     def cost(self, name: str) -> float:
         """Return the value of a named cost."""
@@ -106,7 +127,7 @@ class Solution:
         if name not in self.costs:
             raise LpError(f"There is no cost '{name}'; there are {', '.join(self.costs) or 'none'}.")
         columns, coefficients = self.costs[name]
-        return math.fsum(coefficients * self.values[columns])
+        return added(coefficients * self.values[columns])
 
     def endless(self) -> pl.DataFrame:
         """Return what grows without end in an unbounded program.
@@ -125,10 +146,10 @@ class Solution:
         """Raise unless the named costs add up to the objective, to 1e-9 of the money that moves."""
         self._need_plan()
         costs = [self.costs[name] for name in self.pursued]
-        parts = [amount for columns, c in costs for amount in c * self.values[columns]]
-        moved = math.fsum(map(abs, parts))
-        if abs(math.fsum(parts) - self.objective) > 1e-9 * max(moved, 1.0):
-            raise LpError(f"Named costs add up to {math.fsum(parts)!r}, the objective is {self.objective!r}.")
+        parts = np.concatenate([np.empty(0), *(c * self.values[columns] for columns, c in costs)])
+        moved, total = added(np.abs(parts)), added(parts)
+        if abs(total - self.objective) > 1e-9 * max(moved, 1.0):
+            raise LpError(f"Named costs add up to {total!r}, the objective is {self.objective!r}.")
 
     def _need_plan(self) -> None:
         if not self.has_plan:

@@ -13,7 +13,7 @@ from highspy import HighsModelStatus
 from punos.lp.engine import End, Engine, Listener
 from punos.lp.errors import LpError
 from punos.lp.labels import Ints
-from punos.lp.matrix import Arrays, Floats
+from punos.lp.matrix import Arrays, Floats, added, from_list
 from punos.lp.options import Method, Options, Phase, Status, relative_gap
 
 LARGE = 50_000
@@ -37,7 +37,8 @@ class Outcome:
     bound: float = -math.inf
     values: Floats = field(default_factory=lambda: _NONE)
     duals: Floats = field(default_factory=lambda: _NONE)
-    reduced_costs: Floats = field(default_factory=lambda: _NONE)
+    raw: Any = None
+    """The solver's own solution, of which reduced costs are read when asked for."""
     basis: Any = None
     ray: Floats = field(default_factory=lambda: _NONE)
     planned: bool = False
@@ -184,7 +185,7 @@ def _searched(task: Task) -> Outcome:
         return _stopped(task, end)
     if engine.status not in _SOLVED:
         return _settled(task)
-    raw = np.array(engine.highs.getSolution().col_value)
+    raw = from_list(engine.highs.getSolution().col_value)
     return _with_prices(task, Status.OPTIMAL, engine.highs.getInfo().mip_dual_bound, raw)
 
 
@@ -206,7 +207,7 @@ def _stopped(task: Task, end: End) -> Outcome:
     bound = engine.bound if engine.lost or not task.arrays.whole else engine.highs.getInfo().mip_dual_bound
     raw = engine.best
     if not engine.lost and engine.highs.getInfo().primal_solution_status == _FEASIBLE:
-        raw = np.array(engine.highs.getSolution().col_value)
+        raw = from_list(engine.highs.getSolution().col_value)
     if raw is None:
         return Outcome(Status.STOPPED, bound=bound)
     status = Status.STOPPED if end is End.STOPPED else Status.GAP
@@ -258,15 +259,15 @@ def _fixed(task: Task, columns: Ints, values: Floats) -> Outcome:
 def read(task: Task) -> Outcome:
     """Return values and prices of a linear program that was solved."""
     solution = task.engine.highs.getSolution()
-    values = _inside(task.arrays, np.array(solution.col_value))
+    values = _inside(task.arrays, from_list(solution.col_value))
     objective = _total(task.arrays, values)
     return Outcome(
         Status.OPTIMAL,
         objective,
         objective,
         values,
-        np.array(solution.row_dual) + 0.0,
-        np.array(solution.col_dual) + 0.0,
+        from_list(solution.row_dual) + 0.0,
+        solution,
         basis=task.engine.highs.getBasis(),
         planned=True,
     )
@@ -278,4 +279,4 @@ def _inside(arrays: Arrays, values: Floats) -> Floats:
 
 
 def _total(arrays: Arrays, values: Floats) -> float:
-    return math.fsum(arrays.cost * values)
+    return added(arrays.cost * values)

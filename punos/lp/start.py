@@ -44,9 +44,9 @@ class Basis:
     row_blocks: Mapping[str, Block] = field(repr=False)
 
     @staticmethod
-    def of(raw: Any, store: Store) -> Basis:
-        """Return the basis HiGHS gives for the program of `store`."""
-        return Basis(_codes(raw.col_status), _codes(raw.row_status), dict(store.blocks), dict(store.rows))
+    def of(raw: Any, blocks: Mapping[str, Block], rows: Mapping[str, Block]) -> Basis:
+        """Return the basis HiGHS gives for a program of these blocks of variables and rows."""
+        return Basis(_codes(raw.col_status), _codes(raw.row_status), dict(blocks), dict(rows))
 
     def on(self, store: Store) -> Any:
         """Return this basis for another program: by label; what is new is out of the basis if a column, in it

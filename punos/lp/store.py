@@ -111,7 +111,8 @@ class Store:
         return summed(*self._numbers(name, expression.frame))
 
     def _numbers(self, name: str, frame: pl.DataFrame) -> tuple[Ints, Floats]:
-        columns = frame[COLUMN].to_numpy()
+        # As short as the solver's own numbers: these are the largest arrays there are.
+        columns = frame[COLUMN].cast(pl.Int32).to_numpy()
         coefficients = frame[COEFFICIENT].to_numpy()
         if len(columns) and (columns.min() < 0 or columns.max() >= self.columns):
             raise LpError(f"'{name}': an expression speaks of variables that are not of this program.")
@@ -121,9 +122,13 @@ class Store:
         return columns, coefficients
 
     def assembled(self) -> Arrays:
-        """Return the whole program as arrays."""
-        entries = list(self.entries.values())
-        start, index = stacked(entries, [block.count for block in self.rows.values()])
+        """Return the whole program as arrays; the entries of the blocks become parts of them, kept but once."""
+        start, index, value = stacked(list(self.entries.values()))
+        first = 0
+        for name, part in self.entries.items():
+            last = first + len(part.value)
+            self.entries[name] = Entries(part.start, index[first:last], value[first:last])
+            first = last
         whole = [np.full(block.count, self.integer[name]) for name, block in self.blocks.items()]
         return Arrays(
             cost=self.total_cost(),
@@ -134,7 +139,7 @@ class Store:
             row_upper=joined([high for _, high in self.sides.values()]),
             start=start,
             index=index,
-            value=joined([part.value for part in entries]),
+            value=value,
         )
 
 
@@ -162,7 +167,7 @@ def numbers_of(name: str, frame: pl.DataFrame, labels: tuple[str, ...], bound: f
     if not isinstance(bound, str):
         if np.isnan(bound):
             raise LpError(f"'{name}': a bound is not a number.")
-        return np.full(frame.height, float(bound))
+        return np.broadcast_to(float(bound), frame.height)  # one number, whatever the height
     column = frame[bound].cast(pl.Float64)
     values = (column.fill_null(np.nan) if column.null_count() else column).to_numpy()
     if np.isnan(values).any():
