@@ -59,7 +59,7 @@ class Layer(Tool):
         program.constraint("demand", rows, met, lower="quantity", upper="quantity")
         program.cost("capital", build.times(f.capital, "capital"))
         for what, expression, figures, by in (
-            ("freight", ship, f.routes.select("route", "freight"), "freight"),
+            ("freight", ship.over("route", "period"), f.routes.select("route", "freight"), "freight"),
             ("supply", buy, f.supplies.select("supply", "price"), "price"),
             ("shortfall", short, f.demands.select("demand", "penalty"), "penalty"),
         ):

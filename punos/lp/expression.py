@@ -9,11 +9,14 @@ import numpy as np
 import polars as pl
 
 from punos.lp.errors import LpError, listed
-from punos.lp.labels import picked
+from punos.lp.labels import Key, as_array, look_up, picked
 
 COLUMN = "column"
 COEFFICIENT = "coefficient"
 _FACTOR = "__by"
+_MANY = 10_000
+"""Entries from which it pays to look factors up by number instead of joining tables."""
+
 _RESERVED = {COLUMN, COEFFICIENT, "value", "dual"}
 
 
@@ -80,6 +83,13 @@ class Expression:
         factor = parameter.get_column(by).cast(pl.Float64).alias(_FACTOR)
         wanted = pl.DataFrame([*(parameter.get_column(name) for name in (*keys, *extra)), factor])
         right = matched(wanted, self.frame, keys)
+        if (
+            keys
+            and not extra
+            and self.frame.height > _MANY
+            and (looked := _looked_up(self.frame, right, keys)) is not None
+        ):
+            return Expression(index, looked)
         joined = (
             self.frame.join(right, on=keys, how="inner", nulls_equal=True)
             if keys
@@ -187,6 +197,25 @@ class Expression:
 
     def __sub__(self, other: Expression) -> Expression:
         return self + -other
+
+
+def _looked_up(frame: pl.DataFrame, parameter: pl.DataFrame, keys: list[str]) -> pl.DataFrame | None:
+    """The product where each entry has at most one factor: the labels stay where they are, nothing is joined.
+
+    None where some labels of the parameter stand twice.
+    """
+    key, rows = Key.of(parameter, keys)
+    order = np.argsort(rows, kind="stable")
+    rows = rows[order]
+    if (rows[1:] == rows[:-1]).any():
+        return None
+    places = look_up(rows, key.encode(frame), key.size)
+    found = places >= 0
+    if not found.all():
+        frame, places = frame.filter(pl.Series(found)), places[found]
+    factors = as_array(parameter.get_column(_FACTOR), np.float64)[order]
+    product = pl.Series(COEFFICIENT, as_array(frame.get_column(COEFFICIENT), np.float64) * factors[places])
+    return pl.DataFrame([*(frame.get_column(name) for name in frame.columns if name != COEFFICIENT), product])
 
 
 def _all(name: str, value: str | int | None, height: int) -> pl.Series:

@@ -65,7 +65,7 @@ class Levels:
         """Return the codes of a column, -1 for a label that is not known, and whether all are surely known.
 
         `physical` holds the numbers behind the names of an Enum; of any other column it is the column itself. The
-        codes may be changed by whoever asked for them.
+        codes are to be read only.
         """
         blanks = series.null_count()
         if series.dtype == pl.Null or self.size == self.null:
@@ -86,11 +86,15 @@ class Levels:
             raise LpError(f"Index column '{series.name}' holds numbers where names were expected.")
         if not isinstance(kind, pl.Enum):
             return _search_texts(self.texts, series.cast(pl.String)), False
-        codes = (physical.fill_null(0) if blanks else physical).to_numpy().astype(_kind(len(kind.categories)))
         categories = kind.categories
+        if not len(categories):
+            return np.full(len(series), -1, dtype=np.int64), False
+        codes: Ints = (physical.fill_null(0) if blanks else physical).to_numpy()
         if self.categories is not None and categories.equals(self.categories):
-            return (codes if self.ranks is None else self.ranks[codes]), True
-        return (_search_texts(self.texts, categories)[codes] if len(categories) else codes - 1), False
+            if self.ranks is not None:
+                return self.ranks[codes], True
+            return (codes.astype(np.int64) if blanks else codes), True
+        return _search_texts(self.texts, categories)[codes], False
 
     def _numbers(self, series: pl.Series, blanks: int) -> tuple[Ints, bool]:
         if not (series.dtype.is_integer() or series.dtype == pl.Boolean):
@@ -124,6 +128,18 @@ def _physical(frame: pl.DataFrame, index: Sequence[str]) -> list[tuple[pl.Series
 def _kind(size: int) -> type[np.signedinteger[Any]]:
     """The smallest type of number that holds all below `size`."""
     return np.int32 if size < _SHORT else np.int64
+
+
+def as_array(series: pl.Series, kind: type[np.generic]) -> npt.NDArray[Any]:
+    """Return a column without blanks as an array to be read only, copied no more than once."""
+    chunks = series.get_chunks()
+    if len(chunks) == 1:
+        return chunks[0].to_numpy().astype(kind, copy=False)
+    whole, at = np.empty(len(series), dtype=kind), 0
+    for chunk in chunks:
+        whole[at : at + len(chunk)] = chunk.to_numpy()
+        at += len(chunk)
+    return whole
 
 
 def look_up(known: Ints, wanted: Ints, size: int) -> Ints:
@@ -218,7 +234,7 @@ class Key:
         for (series, physical), known in zip(pairs, columns, strict=True):
             size *= max(known.size, 1)
             keys *= known.size
-            keys += known.encode(series, physical)[0].astype(keys.dtype, copy=False)
+            np.add(keys, known.encode(series, physical)[0], out=keys, casting="unsafe")
             used = np.unique(keys) if size > _ROOM else None
             if used is not None:
                 keys, size = look_up(used, keys, size).astype(np.int64), len(used)
@@ -234,7 +250,7 @@ class Key:
         for (series, physical), column, used in zip(pairs, self.columns, self.packed, strict=True):
             codes, sure = column.encode(series, physical)
             keys *= column.size
-            keys += codes.astype(keys.dtype, copy=False)
+            np.add(keys, codes, out=keys, casting="unsafe")
             lost = lost if sure else _either(lost, codes < 0)
             if used is not None:
                 if lost is not None:

@@ -173,8 +173,8 @@ class Arrays:
         return np.bincount(self.entry_rows(), weights=parts, minlength=self.rows).astype(np.float64)
 
 
-def stacked(blocks: Sequence[Entries]) -> tuple[Shorts, Shorts, Floats]:
-    """Return start, index and value of the rows of all blocks, one below the other.
+def room_for(blocks: Sequence[Entries]) -> tuple[Shorts, Shorts, Floats]:
+    """Return where the rows of all blocks start, one below the other, and room for their columns and coefficients.
 
     Raises
     ------
@@ -190,10 +190,9 @@ def stacked(blocks: Sequence[Entries]) -> tuple[Shorts, Shorts, Floats]:
         count = len(block.start) - 1
         start[row + 1 : row + count + 1] = block.start[1:] + entry
         row, entry = row + count, entry + len(block.value)
-    index = np.concatenate([np.empty(0, dtype=np.int32), *(block.column for block in blocks)])
-    if start[-1] != total or len(index) != total:
+    if start[-1] != total:
         raise LpError("Rows were lost while the matrix was assembled.")
-    return start, index, joined([block.value for block in blocks])
+    return start, np.empty(total, dtype=np.int32), np.empty(total)
 
 
 def joined(parts: Sequence[Floats]) -> Floats:

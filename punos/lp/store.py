@@ -11,8 +11,8 @@ import polars as pl
 
 from punos.lp.errors import LpError, listed
 from punos.lp.expression import COEFFICIENT, COLUMN, Expression, check_labels
-from punos.lp.labels import Block, Ints, beside
-from punos.lp.matrix import Arrays, Entries, Floats, added_up, joined, stacked, summed
+from punos.lp.labels import Block, Ints, as_array, beside
+from punos.lp.matrix import Arrays, Entries, Floats, added_up, joined, room_for, summed
 
 _LARGEST = 1e15
 """HiGHS refuses coefficients from here, and takes bounds and costs from 1e20 as infinite."""
@@ -90,7 +90,7 @@ class Store:
         """Return the objective's coefficient of each column."""
         cost = np.zeros(self.columns)
         for columns, coefficients in self.objective().values():
-            cost[columns] += coefficients
+            cost[_run(columns)] += coefficients
         return cost
 
     def entries_of(self, block: Block, expression: Expression) -> Entries:
@@ -112,8 +112,8 @@ class Store:
 
     def _numbers(self, name: str, frame: pl.DataFrame) -> tuple[Ints, Floats]:
         # As short as the solver's own numbers: these are the largest arrays there are.
-        columns = frame[COLUMN].cast(pl.Int32).to_numpy()
-        coefficients = frame[COEFFICIENT].to_numpy()
+        columns = as_array(frame.get_column(COLUMN), np.int32)
+        coefficients = as_array(frame.get_column(COEFFICIENT), np.float64)
         if len(columns) and (columns.min() < 0 or columns.max() >= self.columns):
             raise LpError(f"'{name}': an expression speaks of variables that are not of this program.")
         if not np.isfinite(coefficients).all():
@@ -123,12 +123,13 @@ class Store:
 
     def assembled(self) -> Arrays:
         """Return the whole program as arrays; the entries of the blocks become parts of them, kept but once."""
-        start, index, value = stacked(list(self.entries.values()))
+        start, index, value = room_for(list(self.entries.values()))
         first = 0
         for name, part in self.entries.items():
-            last = first + len(part.value)
-            self.entries[name] = Entries(part.start, index[first:last], value[first:last])
-            first = last
+            mine = slice(first, first + len(part.value))
+            index[mine], value[mine] = part.column, part.value
+            self.entries[name] = Entries(part.start, index[mine], value[mine])
+            first = mine.stop
         whole = [np.full(block.count, self.integer[name]) for name, block in self.blocks.items()]
         return Arrays(
             cost=self.total_cost(),
@@ -141,6 +142,13 @@ class Store:
             index=index,
             value=value,
         )
+
+
+def _run(columns: Ints) -> Ints | slice:
+    """Ascending numbers as a slice, where none is left out between the first and the last."""
+    if len(columns) and columns[-1] - columns[0] == len(columns) - 1:
+        return slice(int(columns[0]), int(columns[-1]) + 1)
+    return columns
 
 
 def known(blocks: Mapping[str, Block], name: str, what: str) -> Block:
@@ -188,9 +196,10 @@ def check_sides(block: Block, low: Floats, high: Floats, places: Ints | None = N
 
 
 def _check_sizes(entries: Entries, block: Block) -> None:
-    size = np.abs(entries.value)
-    if len(size) and (size.min() <= _SMALLEST or size.max() >= _LARGEST):
-        bad = np.flatnonzero((size <= _SMALLEST) | (size >= _LARGEST))
+    value = entries.value  # without their absolute values, which would take as much room again
+    tiny = (value <= _SMALLEST) & (value >= -_SMALLEST)
+    if len(value) and (tiny.any() or value.max() >= _LARGEST or value.min() <= -_LARGEST):
+        bad = np.flatnonzero(tiny | (np.abs(value) >= _LARGEST))
         rows = beside(block.labels(entries.row(bad)), pl.Series("coefficient", entries.value[bad]))
         raise LpError(
             f"'{block.name}': coefficients of a size no solver can take (up to {_SMALLEST:g}, from "

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from punos.lp import Expression, LpError, Program
+from punos.lp import Expression, LpError, Program, expression
 
 PLACES = ["oulu", "kokkola", "vaasa"]
 ENUM = pl.Enum(PLACES)
@@ -148,3 +148,19 @@ def test_nothing_can_be_added_to_something() -> None:
     _, x = variables()
     both = Expression.empty(("period", "place")) + x
     assert len(entries(both)) == 2
+
+
+def test_factors_looked_up_by_number_are_those_that_a_join_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = pl.DataFrame({"place": [f"p{i}" for i in range(40)] + [None]})
+    index = places.join(pl.DataFrame({"period": [*range(2020, 2030)]}), how="cross")
+    x = Program().variables("x", index.with_columns(pl.col("place").cast(pl.Enum(places["place"].drop_nulls()))))
+    parameters = [
+        pl.DataFrame({"place": ["p3", "p7", None, "nowhere"], "f": [2.0, 3, 4, 5]}),
+        pl.DataFrame({"period": [2029, 2021, 1999], "place": ["p1", "p2", "p3"], "f": [2, 3, 4]}),
+        pl.DataFrame({"place": ["p3", "p3"], "f": [2.0, 3.0]}),
+        places.select("place", f=pl.lit(1.5)),
+    ]
+    joined = [entries(x.times(parameter, "f")) for parameter in parameters]
+    monkeypatch.setattr(expression, "_MANY", 0)
+    assert [entries(x.times(parameter, "f")) for parameter in parameters] == joined
+    assert [len(rows) for rows in joined] == [30, 1, 20, 410]
