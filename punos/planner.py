@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
 from punos.errors import NotProved
 from punos.indicators import Quantity
 from punos.instance.instance import build_instance
 from punos.lp import Method, Options, Progress, Solution, Start, Status
+from punos.lp.order import sort_keys
 from punos.model.constraints.policy import PREFIX
 from punos.model.explain import infeasible, unbounded
 from punos.model.model import Model, build_model
@@ -136,13 +138,24 @@ def valued(quantity: Quantity, solution: Solution) -> Quantity:
     frame = quantity.frame
     labels = [c for c in frame.columns if c not in ("column", "coefficient")]
     amount = pl.Series("value", frame["coefficient"].to_numpy() * solution.values[frame["column"].to_numpy()])
-    valued = frame[labels].hstack([amount])
-    if valued.height > 1:
-        if valued[list(quantity.index)].is_duplicated().any():
-            valued = valued.group_by(labels, maintain_order=True).agg(pl.col("value").sum())
-        valued = valued.sort(quantity.index)
+    ordered = [*quantity.index, *(c for c in labels if c not in quantity.index)]
+    valued = _sorted(frame[ordered].hstack([amount]), ordered)
     keep = [*quantity.index, "value", *(c for c in labels if c not in quantity.index)]
     return replace(quantity, frame=valued[keep].with_columns(pl.col(pl.Enum).cast(pl.String)))
+
+
+def _sorted(frame: pl.DataFrame, labels: list[str]) -> pl.DataFrame:
+    """Rows in the order of their labels, those of the same labels added up."""
+    keys = sort_keys(frame, labels)
+    if (keys[1:] > keys[:-1]).all():
+        return frame
+    order = np.argsort(keys, kind="stable")
+    keys, frame = keys[order], frame[order]
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    if len(first) == len(keys):
+        return frame
+    sums = np.add.reduceat(frame["value"].to_numpy(), first)
+    return frame[first].with_columns(value=pl.Series(sums))
 
 
 def _summary(model: Model, solution: Solution, request: Request, costs: dict[str, float], seconds: float) -> Summary:

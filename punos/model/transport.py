@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from punos.instance.instance import Instance
@@ -52,7 +53,8 @@ def shipping(instance: Instance, program: Program, limit: Bounds) -> Shipping:
     moving = limit.goods.filter((pl.col("made") > 0) & (pl.col("taken") > 0)).select(GOOD)
     arcs = instance.transport.arcs.join(moving, on=GOOD, how="semi", maintain_order="left")
     ship = program.variables("ship", arcs.select(ARC))
-    arcs = arcs.join(ship.frame.select(*ARC, "column"), on=ARC, how="left", nulls_equal=True, maintain_order="left")
+    block = program.blocks["ship"]
+    arcs = arcs.with_columns(column=pl.Series(block.first + block.positions(arcs, "ship").astype(np.int64)))
     handled = instance.transport.terminals.select("mode").unique()
     load, unload = _terminals(instance, program, arcs)
     direct = arcs.join(handled, on="mode", how="anti", nulls_equal=True)

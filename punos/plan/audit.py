@@ -120,10 +120,11 @@ def _balances(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
         frame = quantities[name].frame.with_columns(pl.col(place).alias("place"))
         return frame.select(*here, flow=pl.col("value") * sign)
 
-    arcs = _strings(instance.transport.arcs).select("route", "from", "to", "commodity", "period", "loss")
-    sent = quantities["ship"].frame.join(arcs, on=["route", "from", "to", "commodity", "period"], how="left")
+    along = ["route", "from", "to", "commodity", "period"]
+    lossy = _strings(instance.transport.arcs.filter(pl.col("loss") != 0).select(*along, "loss"))  # mostly none are
+    sent = quantities["ship"].frame.join(lossy, on=along, how="left")
     arriving = sent.select(
-        pl.col("to").alias("place"), "commodity", "period", flow=pl.col("value") * (1 - pl.col("loss"))
+        pl.col("to").alias("place"), "commodity", "period", flow=pl.col("value") * (1 - pl.col("loss").fill_null(0.0))
     )
     # Goods inside a mode with terminals pass from stop to stop, so summed over modes everything shipped, loaded and
     # unloaded still balances: loading takes from the place what shipping takes from the stop.

@@ -163,4 +163,4 @@ def test_factors_looked_up_by_number_are_those_that_a_join_finds(monkeypatch: py
     joined = [entries(x.times(parameter, "f")) for parameter in parameters]
     monkeypatch.setattr(expression, "_MANY", 0)
     assert [entries(x.times(parameter, "f")) for parameter in parameters] == joined
-    assert [len(rows) for rows in joined] == [30, 1, 20, 410]
+    assert [len(rows) for rows in joined] == [30, 2, 20, 410]

@@ -31,8 +31,8 @@ def leaving_needs_opening(model: Model) -> None:
     is asked for and used there, over 1 - loss. The rows follow from the others; they make the relaxation tight where
     many customers share a plant, which is what branch and bound lives on.
     """
-    makers = _makers(model)
-    if makers.is_empty():
+    chosen = chosen_plants(model)
+    if chosen.is_empty() or (makers := _makers(model, chosen)).is_empty():
         return
     ends = _ends(model)
     ways = model.transport.arcs.join(ends.rename({"place": "to"}), on=["to", "commodity", "period"])
@@ -49,13 +49,13 @@ def leaving_needs_opening(model: Model) -> None:
     model.program.constraint("leaving_needs_opening", rows, Expression.sum([sent, -allowed], ARC), upper=0.0)
 
 
-def _makers(model: Model) -> pl.DataFrame:
+def _makers(model: Model, chosen: pl.DataFrame) -> pl.DataFrame:
     """place, commodity, period, plant, made: makers of a good that can be there in no other way."""
     instance, ship = model.instance, model.transport
     flows = instance.operation.flows.filter(pl.col("quantity") > 0)
     flows = flows.join(instance.operation.runs.select(*RUN, "place"), on=RUN).join(model.sizes.bounds.runs, on=RUN)
     made = flows.group_by(*HERE, "plant").agg(made=(pl.col("quantity") * pl.col("most")).sum())
-    others = made.join(chosen_plants(model), on="plant", how="anti")
+    others = made.join(chosen, on="plant", how="anti")
     elsewhere = [
         others.select(HERE),
         instance.trade.supplies.select(HERE),
