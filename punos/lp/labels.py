@@ -87,7 +87,7 @@ class Levels:
         if not isinstance(kind, pl.Enum):
             return _search_texts(self.texts, series.cast(pl.String)), False
         categories = kind.categories
-        if not len(categories):
+        if not (len(series) and len(categories)):
             return np.full(len(series), -1, dtype=np.int64), False
         codes: Ints = (physical.fill_null(0) if blanks else physical).to_numpy()
         if self.categories is not None and categories.equals(self.categories):

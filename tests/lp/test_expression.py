@@ -164,3 +164,11 @@ def test_factors_looked_up_by_number_are_those_that_a_join_finds(monkeypatch: py
     monkeypatch.setattr(expression, "_MANY", 0)
     assert [entries(x.times(parameter, "f")) for parameter in parameters] == joined
     assert [len(rows) for rows in joined] == [30, 2, 20, 410]
+
+
+def test_an_empty_table_of_other_names_changes_nothing() -> None:
+    program, x = variables(pl.Series(["oulu", "kokkola"], dtype=ENUM))
+    other = pl.Enum(["b", "oulu"])
+    none = pl.DataFrame(schema={"place": other, "period": pl.Int64, "lower": pl.Float64})
+    program.set_bounds("x", none)
+    assert x.times(none.select("place", f="lower"), "f").frame.is_empty()
