@@ -25,7 +25,9 @@ class Pyomo(Tool):
         f, m = self.f, pyo.ConcreteModel()
         T = [row["period"] for row in f["periods"]]
         weight = {row["period"]: row["weight"] for row in f["periods"]}
-        plants, routes = ({row[key]: row for row in f[table]} for table, key in (("plants", "plant"), ("routes", "route")))
+        plants, routes = (
+            {row[key]: row for row in f[table]} for table, key in (("plants", "plant"), ("routes", "route"))
+        )
         supplies = {row["supply"]: row for row in f["supplies"]}
         demands = {row["demand"]: row for row in f["demands"]}
         capital = {(row["plant"], row["vintage"]): row["capital"] for row in f["capital"]}
@@ -73,9 +75,7 @@ class Pyomo(Tool):
         )
         m.cost = pyo.Objective(
             expr=pyo.quicksum(cost * m.build[k, v] for (k, v), cost in capital.items())
-            + pyo.quicksum(
-                routes[r]["freight"] * weight[t] * m.ship[r, g, t] for r in routes for g in goods for t in T
-            )
+            + pyo.quicksum(routes[r]["freight"] * weight[t] * m.ship[r, g, t] for r in routes for g in goods for t in T)
             + pyo.quicksum(supplies[s]["price"] * weight[t] * m.buy[s, t] for s in supplies for t in T)
             + pyo.quicksum(demands[d]["penalty"] * weight[t] * m.short[d, t] for d in demands for t in T)
         )
@@ -103,9 +103,7 @@ class Pyomo(Tool):
 
     def read(self) -> Tables:
         self.results.solution_loader.load_vars()
-        tables = {
-            name: pd.Series({index: v.value for index, v in getattr(self.m, name).items()}) for name in BLOCKS
-        }
+        tables = {name: pd.Series({index: v.value for index, v in getattr(self.m, name).items()}) for name in BLOCKS}
         duals = self.solver.get_duals(list(self.m.balance.values()))
         return tables | {"price": pd.Series({index: duals[row] for index, row in self.m.balance.items()})}
 
