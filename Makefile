@@ -8,7 +8,8 @@
 
 VENV ?= .venv
 PY := $(VENV)/bin/python
-PYTEST := $(PY) -m pytest -n 2 -q
+# Two workers on two cores: more threads in each only stand in the way.
+PYTEST := POLARS_MAX_THREADS=1 $(PY) -m pytest -n 2 -q
 PUNOS := $(VENV)/bin/punos
 STUDY := studies/finland_batteries
 CHANGE := "impact_caps[impact=salt, place=kokkola].cap *= 0.5"

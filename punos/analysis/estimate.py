@@ -70,7 +70,7 @@ class Estimate:
         money = self._share(figure) * self._total(self._money_of(figure), figure)
         limit = _LIMITS.get(f"{figure.table}.{figure.column}")
         if limit is not None:
-            tight = self.plan.prices.filter(pl.col("constraint") == limit)
+            tight = self.plan.year_prices.filter(pl.col("constraint") == limit)
             return max(SLACK * money, self._width(figure) * self._total(self._priced(tight), figure))
         if figure.table in _TRADE and figure.column == "price":
             return max(money, self._gain(figure))
@@ -117,7 +117,7 @@ class Estimate:
     @cached_property
     def _balance(self) -> pl.DataFrame:
         """period, place, commodity, price: marginal values of goods."""
-        found = self.plan.prices.filter(pl.col("constraint") == "balance")
+        found = self.plan.year_prices.filter(pl.col("constraint") == "balance")
         return found.select("period", "place", "commodity", price="value")
 
     @cached_property

@@ -332,7 +332,7 @@ def _opening(plan: Plan, plant: str) -> str:
 
 def main_product(plan: Plan, plant: str) -> str:
     """Give the good that a plant makes most of at marginal values, where traded prices do not tell; maybe none."""
-    worth_of = plan.prices.filter(pl.col("constraint") == "balance").select(
+    worth_of = plan.year_prices.filter(pl.col("constraint") == "balance").select(
         "period", "place", "commodity", price="value"
     )
     made = plan.frame("make").filter(pl.col("plant") == plant, pl.col("value") > 0)

@@ -9,6 +9,7 @@ import polars as pl
 
 from punos.errors import WrongUse
 from punos.instance.instance import Instance
+from punos.instance.year import of_year
 from punos.tables import CommodityKind
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def headroom(plan: Plan, place: str) -> pl.DataFrame:
     """
     if place not in plan.study.table("places")["place"].to_list():
         raise WrongUse(f"The study has no place '{place}'.")
-    instance = plan.instance
+    instance = of_year(plan.instance)
     parts = [part(plan, instance, place) for part in (_land, _permits, _quays, _services)]
     rows = pl.concat(parts).filter(pl.col("possible").is_finite())
     share = pl.when(pl.col("possible") > 0).then(pl.col("used") / pl.col("possible"))
@@ -112,7 +113,7 @@ def _text(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _worth(plan: Plan, constraint: str, keys: list[str]) -> pl.DataFrame:
     """Marginal values of a limit: keys, period, worth (what one more unit saves)."""
-    prices = plan.prices.filter(pl.col("constraint") == constraint)
+    prices = plan.year_prices.filter(pl.col("constraint") == constraint)
     if prices.is_empty() or not set(keys) <= set(prices.columns):
         return pl.DataFrame(schema=dict.fromkeys((*keys, "period"), pl.String) | {"worth": pl.Float64})
     return prices.select(*keys, "period", worth=pl.col("value").abs())
@@ -163,7 +164,7 @@ def _quays(plan: Plan, instance: Instance, place: str) -> pl.DataFrame:
     mass = _text(instance.commodities).select("commodity", "period", pl.col("mass").fill_null(0.0))
     handled = plan.frame("load").filter(pl.col("place") == place).join(mass, on=["commodity", "period"], how="left")
     used = handled.group_by("mode", "period").agg(used=(pl.col("value") * pl.col("mass")).sum())
-    limits = _text(instance.transport.terminals).filter(pl.col("place") == place)
+    limits = _text(instance.transport.handling).filter(pl.col("place") == place)
     rows = limits.join(used, on=["mode", "period"], how="left", maintain_order="left").select(
         "mode", "place", "period", pl.col("used").fill_null(0.0), name="mode", possible="capacity",
         unit=pl.lit(plan.study.settings.study.mass_unit),

@@ -162,7 +162,7 @@ def _figure(plan: Plan, text: str) -> tuple[float | None, str]:
         unit = str(found["unit"][0] or "") if found.height else ""
         value = found["value"].to_list()[0] if found.height else None
         return (0.0 if value is None and "/" not in text else value), unit
-    prices = plan.prices.filter(pl.col("constraint") == "balance")
+    prices = plan.year_prices.filter(pl.col("constraint") == "balance")
     chosen = prices.filter(matches(prices, selection, {}))
     return (None if chosen.is_empty() else float(chosen["value"].mean())), (  # type: ignore[arg-type]
         "" if chosen.is_empty() else str(chosen["unit"][0])

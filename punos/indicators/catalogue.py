@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -28,6 +28,7 @@ class SpendKind(StrEnum):
     FIXED = "fixed"
     OPENING = "opening"
     RESTART = "restart"
+    CONVERSION = "conversion"
     RUNNING = "running"
     SUPPLY = "supply"
     FREIGHT = "freight"
@@ -40,7 +41,8 @@ class SpendKind(StrEnum):
     @property
     def base(self) -> Base:
         """Whether this money falls once in a period or in each of its years."""
-        return Base.PERIOD if self in (SpendKind.CAPEX, SpendKind.RESTART) else Base.YEAR
+        once = (SpendKind.CAPEX, SpendKind.RESTART, SpendKind.CONVERSION)
+        return Base.PERIOD if self in once else Base.YEAR
 
 
 class EarnKind(StrEnum):
@@ -112,6 +114,15 @@ class Indicator:
     unit: str
     kinds: tuple[str, ...] = ()
 
+    @property
+    def of_goods(self) -> bool:
+        """Whether it counts goods, each in its commodity's unit."""
+        return self.unit == _GOODS
+
+    def index_of(self, columns: Collection[str]) -> tuple[str, ...]:
+        """Give the columns of the indicator in a table: without the slice, where the study has none."""
+        return tuple(c for c in self.index if c != "slice" or c in columns)
+
     def words(self, column: str) -> tuple[str, ...]:
         """Give the fixed words that a column of this indicator may hold; none if it holds names."""
         return self.kinds if column == "kind" else COLUMNS[column].words
@@ -121,13 +132,13 @@ _CAPACITY = "the technology's unit"
 _GOODS = "the commodity's unit"
 
 _PLANT = ("period", "plant", "technology", "place", "operator")
-_RUN = ("period", "process", "plant", "technology", "place", "operator")
+_RUN = ("period", "slice", "process", "plant", "technology", "place", "operator")
 _FLOW = (*_RUN, "commodity")
-_SHIP = ("period", "route", "from", "to", "mode", "commodity")
-_LOAD = ("period", "place", "mode", "commodity", "direction")
-_BUY = ("period", "supply", "place", "commodity", "origin")
-_SELL = ("period", "demand", "place", "commodity")
-_DISCARD = ("period", "place", "commodity")
+_SHIP = ("period", "slice", "route", "from", "to", "mode", "commodity")
+_LOAD = ("period", "slice", "place", "mode", "commodity", "direction")
+_BUY = ("period", "slice", "supply", "place", "commodity", "origin")
+_SELL = ("period", "slice", "demand", "place", "commodity")
+_DISCARD = ("period", "slice", "place", "commodity")
 _EMIT = ("period", "impact", "of", "key", "place")
 _MONEY = tuple(dict.fromkeys(("period", "kind", *_FLOW, *_SHIP, *_LOAD, *_BUY, *_SELL, *_DISCARD, *_EMIT)))
 
@@ -137,6 +148,7 @@ COLUMNS: Mapping[str, IndexColumn] = MappingProxyType(
         column.name: column
         for column in (
             IndexColumn("period", "the period", "periods"),
+            IndexColumn("slice", "the slice of the year, or `year` (only in a study with slices)", "slices"),
             IndexColumn("process", "the recipe that runs", "processes"),
             IndexColumn("plant", "the plant", "plants"),
             IndexColumn("technology", "the plant's technology", "technologies"),
@@ -171,6 +183,7 @@ INDICATORS: Mapping[str, Indicator] = MappingProxyType(
             Indicator("build", "Capacity that first works in the period", _PLANT, Base.PERIOD, _CAPACITY),
             Indicator("open", "Openings of plants", _PLANT, Base.PERIOD, "openings"),
             Indicator("close", "Capacity closed for good", _PLANT, Base.PERIOD, _CAPACITY),
+            Indicator("convert", "Capacity that a plant gains by conversion", _PLANT, Base.PERIOD, _CAPACITY),
             Indicator("capacity", "Capacity that stands", _PLANT, Base.PERIOD, _CAPACITY),
             Indicator("run", "Activity of processes", _RUN, Base.YEAR, _CAPACITY),
             Indicator("make", "Goods produced", _FLOW, Base.YEAR, _GOODS),

@@ -67,10 +67,11 @@ class Quantity:
             raise UnknownIndicator(name, INDICATORS)
         indicator = INDICATORS[name]
         whole = pl.concat(frames, how="diagonal_relaxed")
-        absent = [pl.lit(None, dtype=pl.String).alias(c) for c in indicator.index if c not in whole.columns]
+        index = indicator.index_of(whole.columns)
+        absent = [pl.lit(None, dtype=pl.String).alias(c) for c in index if c not in whole.columns]
         whole = whole.with_columns(absent)
-        rest = [c for c in whole.columns if c not in indicator.index]
-        return cls(name, indicator.index, indicator.base, whole.select(*indicator.index, *rest))
+        rest = [c for c in whole.columns if c not in index]
+        return cls(name, index, indicator.base, whole.select(*index, *rest))
 
     @property
     def figure(self) -> str:

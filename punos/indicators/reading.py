@@ -17,9 +17,10 @@ from punos.indicators.errors import LanguageError, NoFigure, UnknownColumn, Unkn
 from punos.indicators.follow import Follow, along, with_path
 from punos.indicators.quantity import COEFFICIENT, Quantity
 from punos.indicators.selection import select
-from punos.tables import TABLES, Over
+from punos.tables import TABLES, WHOLE_YEAR, Over
 
 POLICY_VALUE = "policy value"
+SLICE = "slice"
 Quantities = Mapping[str, Quantity]
 
 
@@ -36,11 +37,14 @@ class Span:
         Each period by itself, or all added up (Semantics 34).
     whole : bool
         Whether these are all periods there are, so that none need be filtered away.
+    rates : bool
+        Read yearly figures kept apart by slice as rates, so that they compare with capacity (Semantics 37).
     """
 
     periods: pl.DataFrame
     over: Over = Over.YEAR
     whole: bool = True
+    rates: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -108,6 +112,8 @@ def read(term: Term, quantities: Quantities, follow: Follow, span: Span, by: Seq
         figure = figure * numbers(frame, path, follow)
     frame = _in_time(frame.with_columns(figure.alias(quantity.figure)), quantity.figure, term, span)
     kept = carried(reference, quantity.index, by)
+    if span.rates and (SLICE,) in by:
+        frame = _as_rates(frame, quantity, SLICE in (path[0] for path in kept), follow)
     for path in kept:
         frame = with_path(frame, path, follow)
     keys = (*span.keys, *(".".join(path) for path in kept))
@@ -159,6 +165,28 @@ def _in_time(frame: pl.DataFrame, figure: str, term: Term, span: Span) -> pl.Dat
             base=pl.lit(Over.HORIZON.value),
         )
     return frame
+
+
+def _as_rates(frame: pl.DataFrame, quantity: Quantity, by_slice: bool, follow: Follow) -> pl.DataFrame:
+    """Yearly figures as rates, so that they compare with capacity (Semantics 37).
+
+    The rate of a slice is amount / share; what is of the year as a whole, or summed over its slices, has the same rate
+    in every slice. A rate stands in the period, as capacity does, and that of a good is so much a year (t/a).
+    """
+    figure = quantity.figure
+    yearly = pl.col("base") == Base.YEAR.value
+    goods = pl.lit(INDICATORS[quantity.name].of_goods)
+    said = frame.with_columns(
+        unit=pl.when(yearly & goods).then(pl.format("{}/a", "unit")).otherwise("unit"), was_yearly=yearly
+    ).with_columns(base=pl.when(yearly).then(pl.lit(Base.PERIOD.value)).otherwise("base"))
+    if not by_slice:
+        return said.drop("was_yearly")
+    slices = alike(follow[SLICE].select(SLICE, "share"), frame)
+    whole = pl.col(SLICE).cast(pl.String) == WHOLE_YEAR
+    rate = pl.when("was_yearly").then(pl.col(figure) / pl.col("share")).otherwise(figure).alias(figure)
+    rates = said.filter(~whole).join(slices, on=SLICE, how="left", maintain_order="left").with_columns(rate)
+    spread = said.filter(whole).drop(SLICE).join(slices.select(SLICE), how="cross")
+    return pl.concat([rates.select(frame.columns), spread.select(frame.columns)])
 
 
 def _with_period(frame: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:

@@ -163,7 +163,7 @@ def _span(
             value="value",
             expected="a number in the column value of the policy",
         )
-    return Span(within, over, whole=within.height == periods.height)
+    return Span(within, over, whole=within.height == periods.height, rates=True)
 
 
 def _negative(term: Term) -> Term:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from punos.indicators import Follow
+from punos.instance.conversions import conversions
 from punos.instance.follow import follow
 from punos.instance.names import codes
 from punos.instance.operation import Operation, operation
 from punos.instance.plants import Plants, plants
 from punos.instance.reader import Reader
+from punos.instance.slices import Slices
 from punos.instance.stocks import stocks
 from punos.instance.trade import Trade, trade
 from punos.instance.transport import Transport, transport
@@ -38,8 +40,13 @@ class Instance:
         commodity, period: unit, mass (mass units a unit), disposal_cost (money a unit; null = may not be discarded).
     plants, operation, transport, trade
         One dataclass of frames a strand.
+    conversions
+        plant, to, period: existing, yield, cost, fixed_cost, whole, lifetime, salvage_share, annuity.
     stocks
-        place, commodity, period: capacity, held_in, initial, keep, holding_cost, end_value, before, years.
+        place, commodity, period, slice: capacity, held_in, initial, keep, holding_cost, end_value, before, years.
+    slices
+        The slices of the year; in which of them goods balance and plants run. Without slices no frame has the label
+        `slice`.
     impacts, impact_caps, impact_factors
         impact, period: unit, price, cap · impact, place, period: cap · impact, of, key, period: quantity.
     policies, policy_values
@@ -55,16 +62,22 @@ class Instance:
     places: pl.DataFrame
     commodities: pl.DataFrame
     plants: Plants
+    conversions: pl.DataFrame
     operation: Operation
     transport: Transport
     trade: Trade
     stocks: pl.DataFrame
+    slices: Slices
     impacts: pl.DataFrame
     impact_caps: pl.DataFrame
     impact_factors: pl.DataFrame
     policies: pl.DataFrame
     policy_values: pl.DataFrame
     follow: Follow
+
+    def at(self, *labels: str) -> tuple[str, ...]:
+        """These labels with those of time in operation: the period and, in a study with slices, the slice."""
+        return (*labels, "period", *self.slices.labels)
 
 
 def build_instance(study: Study) -> Instance:
@@ -90,10 +103,12 @@ def build_instance(study: Study) -> Instance:
         places=places,
         commodities=commodities,
         plants=owned,
+        conversions=conversions(reader, owned.frame),
         operation=run,
         transport=transport(reader, commodities),
         trade=trade(reader),
         stocks=stocks(reader),
+        slices=reader.slices,
         impacts=reader.with_structure("impacts").select("impact", "period", "unit", "price", "cap"),
         impact_caps=reader.resolved("impact_caps").select("impact", "place", "period", "cap"),
         impact_factors=reader.resolved("impact_factors").select("impact", "of", "key", "period", "quantity"),

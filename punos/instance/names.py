@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from punos.study.study import Study
-from punos.tables import TABLES
+from punos.tables import TABLES, WHOLE_YEAR
 from punos.tables.schema import Table, Type
 
 ENTITIES = (
@@ -33,6 +33,8 @@ def codes(study: Study) -> Mapping[str, pl.Enum]:
         else:
             names = frame[key].unique().sort()
         types[name] = pl.Enum(names.drop_nulls())
+    order = study.table("slices").sort(pl.col("order"), pl.col("slice"), nulls_last=True)["slice"].drop_nulls()
+    types["slices"] = pl.Enum([*order.unique(maintain_order=True), WHOLE_YEAR])
     types["origins"] = pl.Enum(study.table("supplies")["origin"].drop_nulls().unique().sort())
     types["modes"] = pl.Enum(
         pl.concat([study.table(t)["mode"] for t in ("modes", "routes", "terminals")]).drop_nulls().unique().sort()
@@ -54,6 +56,8 @@ def coded(table: Table, rows: pl.DataFrame, types: Mapping[str, pl.Enum]) -> pl.
     if table.name in types and table.columns[0].type is Type.NAME:
         casts[table.keys[0]] = types[table.name]
     casts |= {q.value: types[q.value + "s"] for q in table.qualifiers}
+    if table.name == "slices":
+        casts["slice"] = types["slices"]
     if table.name == "supplies":
         casts["origin"] = types["origins"]
     if "mode" in frame.columns:

@@ -17,11 +17,12 @@ class Operation:
     Attributes
     ----------
     runs
-        process, plant, period (index), technology, place, operator; variable_cost (money a unit of activity).
+        process, plant, period, slice (index; the slice in a study with slices), technology, place, operator;
+        variable_cost (money a unit of activity).
     uses
-        process, plant (where it runs), used (the plant whose capacity it takes), period: capacity_use.
+        process, plant (where it runs), used (the plant whose capacity it takes), period, slice: capacity_use.
     flows
-        process, plant, period, commodity: quantity (- consumed, + produced, a unit of activity).
+        process, plant, period, slice, commodity: quantity (- consumed, + produced, a unit of activity).
     """
 
     runs: pl.DataFrame
@@ -34,16 +35,17 @@ def operation(reader: Reader, plants: Plants) -> Operation:
     site = plants.frame.select("plant", "technology", "place", "operator").unique(maintain_order=True)
     technology = reader.structure("processes").select("process", "technology")
     where = technology.join(site.select("plant", "technology"), on="technology").select("process", "plant")
-    runs = reader.resolved("processes", at_plants=where)
+    when = technology.join(reader.slices.technologies, on="technology").select("process", "slice")
+    index = ["process", "plant", "period", *reader.slices.labels]
+    runs = reader.resolved("processes", at_plants=where, at_slices=when)
     standing = plants.frame.select("plant", "period")
     runs = (
         runs.join(site, on="plant", how="inner", maintain_order="left")
         .join(standing, on=["plant", "period"], how="semi")
-        .select("process", "plant", "period", "technology", "place", "operator", "capacity_use", "variable_cost")
+        .select(*index, "technology", "place", "operator", "capacity_use", "variable_cost")
     )
-    uses, runs = _uses(reader, runs, site, where)
-    flows = reader.resolved("flows", at_plants=where.select("process", "plant"))
-    index = ["process", "plant", "period"]
+    uses, runs = _uses(reader, runs, site, where, when)
+    flows = reader.resolved("flows", at_plants=where.select("process", "plant"), at_slices=when)
     flows = flows.filter(pl.col("quantity") != 0).join(runs.select(index), on=index, how="semi")
     return Operation(
         runs=runs.drop("capacity_use").sort(index),
@@ -53,15 +55,15 @@ def operation(reader: Reader, plants: Plants) -> Operation:
 
 
 def _uses(
-    reader: Reader, runs: pl.DataFrame, site: pl.DataFrame, where: pl.DataFrame
+    reader: Reader, runs: pl.DataFrame, site: pl.DataFrame, where: pl.DataFrame, when: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Capacity taken at the own plant and, for processes on several technologies, at others of the place.
 
     A process whose other technology has no plant at the place does not exist there.
     """
-    index = ["process", "plant", "period"]
+    index = ["process", "plant", "period", *reader.slices.labels]
     own = runs.select(*index, pl.col("plant").alias("used"), "capacity_use")
-    extra = reader.resolved("uses", at_plants=where)
+    extra = reader.resolved("uses", at_plants=where, at_slices=when)
     if extra.is_empty():
         return own, runs
     here = extra.rename({"technology": "needed"}).join(runs.select(*index, "place", "technology"), on=index)

@@ -10,14 +10,16 @@ import polars as pl
 from punos.errors import StudyFaults
 from punos.instance.names import coded
 from punos.instance.resolve import resolve, structure
+from punos.instance.slices import Slices as SlicesOfYear
+from punos.instance.slices import slices
 from punos.instance.time import period_frame
 from punos.study.faults import Fault, Faults, Severity
 from punos.study.settings import Settings
 from punos.study.study import Study
-from punos.tables import TABLES
+from punos.tables import TABLES, Qualifier, Slices
 from punos.tables.schema import Table
 
-MONEY = ("price", "shortfall_cost", "capex", "fixed_capex", "fixed_om", "open_om", "cost")
+MONEY = ("price", "shortfall_cost", "capex", "fixed_capex", "fixed_om", "open_om", "cost", "fixed_cost")
 """Columns that are money of the row's ``currency``; converted at the border."""
 
 
@@ -28,6 +30,7 @@ class Reader:
     study: Study
     types: Mapping[str, pl.Enum]
     periods: pl.DataFrame
+    slices: SlicesOfYear
 
     @staticmethod
     def of(study: Study, types: Mapping[str, pl.Enum]) -> Reader:
@@ -40,7 +43,8 @@ class Reader:
                 schema_overrides={"weight": pl.Float64},
             )
             types = {**types, "periods": pl.Enum([str(year)])}
-        return Reader(study, types, period_frame(rows, study.settings, types["periods"]))
+        periods = period_frame(rows, study.settings, types["periods"])
+        return Reader(study, types, periods, slices(study, dict(types)))
 
     @property
     def settings(self) -> Settings:
@@ -58,19 +62,29 @@ class Reader:
         """What may not vary within a key: key columns and fixed columns, one row a key."""
         return structure(TABLES[name], self.rows(name))
 
-    def resolved(self, name: str, at_plants: pl.DataFrame | None = None) -> pl.DataFrame:
-        """Full frame: key x (plant) x period with the columns that may vary, blanks given their meaning.
+    def resolved(
+        self, name: str, at_plants: pl.DataFrame | None = None, at_slices: pl.DataFrame | None = None
+    ) -> pl.DataFrame:
+        """Full frame: key x (plant) x period x (slice) with the columns that may vary, blanks given their meaning.
 
-        ``at_plants`` has key columns and ``plant``: where each key may exist.
+        ``at_plants`` has key columns and ``plant``: where each key may exist; ``at_slices`` has key columns and
+        ``slice``: in which slices. Without it, or in a study without slices, rows of one slice are left out.
         """
         table, rows = TABLES[name], self.rows(name)
         varying = [c for c in rows.columns if not _is_fixed(table, c)]
         domains = [self.periods.select("period")]
+        by_slice = at_slices is not None and self.slices.any
+        if at_slices is not None and by_slice:
+            domains.append(at_slices)
+            rows = self._amounts(table, rows, per_share=True)
+        elif Qualifier.SLICE in table.qualifiers:
+            rows, varying = rows.filter(pl.col("slice").is_null()), [c for c in varying if c != "slice"]
         if at_plants is not None:
             domains.insert(0, at_plants)
         if rows.is_empty():
             return self._nothing(table, rows.select(varying), at_plants is not None)
         full = resolve(table, rows.select(varying), domains)
+        full = self._amounts(table, full, per_share=False) if by_slice else full
         full = self._one_currency(table, full)
         self._required(table, full)
         order = [*table.keys, *(d.columns[-1] for d in domains)]
@@ -83,9 +97,23 @@ class Reader:
             rows = rows.drop("plant")
         return rows.with_columns(pl.lit(None, dtype=t).alias(c) for c, t in wanted.items() if c not in rows.columns)
 
-    def with_structure(self, name: str, at_plants: pl.DataFrame | None = None) -> pl.DataFrame:
+    def _amounts(self, table: Table, rows: pl.DataFrame, per_share: bool) -> pl.DataFrame:
+        """Amounts of a slice said a year (per share of the year), in which rows with and without slice agree; or back.
+
+        So a figure without slice is spread evenly over the slices that no row speaks of (Semantics 26).
+        """
+        amounts = [c.name for c in table.columns if c.in_slices is Slices.AMOUNT]
+        shared = rows.join(self.slices.shares, on="slice", how="left", maintain_order="left")
+        share = pl.col("share").fill_null(1.0)
+        return shared.with_columns((pl.col(a) / share if per_share else pl.col(a) * share) for a in amounts).drop(
+            "share"
+        )
+
+    def with_structure(
+        self, name: str, at_plants: pl.DataFrame | None = None, at_slices: pl.DataFrame | None = None
+    ) -> pl.DataFrame:
         """`resolved` with the fixed columns joined."""
-        full = self.resolved(name, at_plants)
+        full = self.resolved(name, at_plants, at_slices)
         return full.join(self.structure(name), on=list(TABLES[name].keys), how="left", maintain_order="left")
 
     def _one_currency(self, table: Table, full: pl.DataFrame) -> pl.DataFrame:
@@ -108,7 +136,11 @@ class Reader:
     def rates(self, name: str, at_plants: pl.DataFrame) -> pl.DataFrame:
         """Key, plant, period and ``rate`` of the currency that the rows of a table are in."""
         table = TABLES[name]
-        rows = self.rows(name).select(*table.keys, *(q.value for q in table.qualifiers), "currency")
+        rows = self.rows(name)
+        if Qualifier.SLICE in table.qualifiers:
+            rows = rows.filter(pl.col("slice").is_null()).drop("slice")
+        qualifiers = [q.value for q in table.qualifiers if q is not Qualifier.SLICE]
+        rows = rows.select(*table.keys, *qualifiers, "currency")
         return self._rated(resolve(table, rows, [at_plants, self.periods.select("period")])).drop("currency")
 
     def _required(self, table: Table, full: pl.DataFrame) -> None:

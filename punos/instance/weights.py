@@ -30,7 +30,7 @@ def money_weights(periods: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     def weight(kind: SpendKind | EarnKind) -> pl.Expr:
         if kind is EarnKind.SALVAGE:
             return pl.lit(at_end)
-        once = kind is SpendKind.RESTART or (kind is SpendKind.CAPEX and overnight)
+        once = kind is SpendKind.RESTART or (kind in (SpendKind.CAPEX, SpendKind.CONVERSION) and overnight)
         return pl.col("discount" if once else "weight")
 
     return pl.concat(

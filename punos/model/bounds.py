@@ -32,16 +32,19 @@ class Bounds:
         process, plant, period: most (units of activity a year).
     goods
         commodity, period: made (what can be made and bought, units a year), taken (what can be used and sold).
+    flows
+        process, plant, period, commodity: quantity and least (a unit of activity, the most and the least in any slice).
     """
 
     runs: pl.DataFrame
     goods: pl.DataFrame
+    flows: pl.DataFrame
 
 
 def bounds(instance: Instance) -> Bounds:
     """Spread the limits of demands, supplies and capacities through the recipes."""
     runs = _by_capacity(instance)
-    flows = instance.operation.flows
+    flows = _of_year(instance)
     bought = _total(instance.trade.supplies, "capacity")
     sold = _total(instance.trade.demands, "quantity")
     leaky, free = _leaky(instance), _may_vanish(instance)
@@ -52,7 +55,25 @@ def bounds(instance: Instance) -> Bounds:
             break
         runs = tighter
         goods = _goods(instance, runs, flows, bought, sold, leaky)
-    return Bounds(runs, goods)
+    return Bounds(runs, goods, flows)
+
+
+def _of_year(instance: Instance) -> pl.DataFrame:
+    """Flows a unit of activity: the most in any slice, for what there can be of a good, and the least.
+
+    Where an activity does without a flow in some slice, the least is nothing.
+    """
+    slices = instance.operation.runs.group_by(RUN).agg(slices=pl.len())
+    per = instance.operation.flows.with_columns(amount=pl.col("quantity").abs(), into=pl.col("quantity") > 0)
+    range_ = per.group_by(*RUN, "commodity", "into").agg(
+        most=pl.col("amount").max(), least=pl.col("amount").min(), spoken=pl.len()
+    )
+    sign = pl.when("into").then(1.0).otherwise(-1.0)
+    always = pl.col("spoken") == pl.col("slices")
+    return range_.join(slices, on=RUN, how="left").select(
+        *RUN, "commodity", quantity=sign * pl.col("most"),
+        least=sign * pl.when(always).then(pl.col("least")).otherwise(0.0),
+    )  # fmt: skip
 
 
 def _by_capacity(instance: Instance) -> pl.DataFrame:
@@ -61,15 +82,27 @@ def _by_capacity(instance: Instance) -> pl.DataFrame:
     each = pl.min_horizontal("max_opening", "max_build").alias("each")
     vintages = pl.when("buildable").then(each).otherwise(0.0)
     most = frame.with_columns(vintage=vintages).with_columns(total=pl.col("vintage").sum().over("plant"))
-    most = most.with_columns(
-        stands=pl.min_horizontal(pl.col("existing") + pl.col("total"), pl.max_horizontal("existing", "max_capacity"))
+    capped = pl.max_horizontal("existing", "max_capacity")
+    most = (
+        most.join(_gained(instance), on="plant", how="left")
+        .with_columns(total=pl.col("total") + pl.col("gained").fill_null(0.0))
+        .with_columns(stands=pl.min_horizontal(pl.col("existing") + pl.col("total"), capped))
     ).select(pl.col("plant").alias("used"), "period", room=_times_or_nothing(pl.col("stands"), pl.col("availability")))
-    uses = instance.operation.uses.join(most, on=["used", "period"], how="left", maintain_order="left")
+    takes = instance.operation.uses.group_by(*RUN, "used").agg(pl.col("capacity_use").min(), spoken=pl.len())
+    slices = instance.operation.runs.group_by(RUN).agg(slices=pl.len())
+    takes = takes.join(slices, on=RUN, how="left").filter(pl.col("spoken") == pl.col("slices"))
+    uses = takes.join(most, on=["used", "period"], how="left", maintain_order="left")
     limit = (
         uses.filter(pl.col("capacity_use") > 0).group_by(RUN).agg(most=(pl.col("room") / pl.col("capacity_use")).min())
     )
-    runs = instance.operation.runs.select(RUN)
+    runs = instance.operation.runs.select(RUN).unique(maintain_order=True)
     return runs.join(limit, on=RUN, how="left", maintain_order="left").with_columns(pl.col("most").fill_null(INF))
+
+
+def _gained(instance: Instance) -> pl.DataFrame:
+    """plant, gained: most capacity that a plant can gain by conversion, each of its sources once."""
+    sources = instance.conversions.group_by("to", "plant").agg(size=(pl.col("existing") * pl.col("yield")).max())
+    return sources.group_by(pl.col("to").alias("plant")).agg(gained=pl.col("size").sum())
 
 
 def _times_or_nothing(amount: pl.Expr, share: pl.Expr) -> pl.Expr:
@@ -129,13 +162,14 @@ def _goods(
 def _tighten(runs: pl.DataFrame, flows: pl.DataFrame, goods: pl.DataFrame, free: pl.DataFrame) -> pl.DataFrame:
     """Inputs must be made or bought; outputs that may not be thrown away must be taken."""
     active = flows.join(goods, on=GOOD, how="left")
-    by_input = active.filter(pl.col("quantity") < 0).select(*RUN, limit=pl.col("made") / -pl.col("quantity"))
+    by_input = active.filter(pl.col("quantity") < 0).select(*RUN, limit=pl.col("made") / -pl.col("least"))
     by_output = (
         active.filter(pl.col("quantity") > 0)
         .join(free, on="commodity", how="anti")
-        .select(*RUN, limit=pl.col("taken") / pl.col("quantity"))
+        .select(*RUN, limit=pl.col("taken") / pl.col("least"))
     )
-    least = pl.concat([by_input, by_output]).group_by(RUN).agg(pl.col("limit").min())
+    limits = pl.concat([by_input, by_output]).filter(~pl.col("limit").is_nan())
+    least = limits.group_by(RUN).agg(pl.col("limit").min())
     return (
         runs.join(least, on=RUN, how="left", maintain_order="left")
         .with_columns(most=pl.min_horizontal("most", "limit"))

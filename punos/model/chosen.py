@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def chosen_plants(model: Model) -> pl.DataFrame:
-    """Plants whose every opening is a yes or no, and of which nothing stands.
+    """Plants whose every opening is a yes or no, and of which nothing stands or comes by conversion.
 
     Returns
     -------
@@ -23,7 +23,9 @@ def chosen_plants(model: Model) -> pl.DataFrame:
     partly = openings.filter(~pl.col("binary")).select("plant")
     stands = model.instance.plants.frame.filter(pl.col("existing") > 0).select("plant")
     plants = openings.select("plant").unique()
-    return plants.join(partly, on="plant", how="anti").join(stands, on="plant", how="anti")
+    gains = model.instance.conversions.select(pl.col("to").alias("plant"))
+    others = pl.concat([partly, stands, gains])
+    return plants.join(others, on="plant", how="anti")
 
 
 def openings_that_work(model: Model) -> Expression:

@@ -41,7 +41,7 @@ class Quantities(Mapping[str, Quantity]):
 
     def __getitem__(self, name: str) -> Quantity:
         if name not in self._made:
-            self._made[name] = self._based(_quantity(name, *self._parts(name)))
+            self._made[name] = self._based(_quantity(name, self._index(name), *self._parts(name)))
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -49,6 +49,10 @@ class Quantities(Mapping[str, Quantity]):
 
     def __len__(self) -> int:
         return len(INDICATORS)
+
+    def _index(self, name: str) -> tuple[str, ...]:
+        """The columns of the catalogue, without the slice in a study that has none."""
+        return INDICATORS[name].index_of(self.instance.slices.labels)
 
     def _based(self, quantity: Quantity) -> Quantity:
         """With the base of each row, where it is not that of the catalogue."""
@@ -59,7 +63,7 @@ class Quantities(Mapping[str, Quantity]):
     def _parts(self, name: str) -> tuple[Expression, pl.DataFrame | str]:
         """The expression of an indicator and its unit: a frame by technology, commodity, impact, or one text."""
         match name:
-            case "build" | "open" | "close" | "capacity":
+            case "build" | "open" | "close" | "convert" | "capacity":
                 return self._of_plants(name)
             case "run":
                 return _join(self.operation.run, self._activity), self._units("technologies", "technology")
@@ -84,6 +88,7 @@ class Quantities(Mapping[str, Quantity]):
             "build": lambda: self.investment.build,
             "open": lambda: self.investment.open,
             "close": lambda: _closed(self.instance, self.investment),
+            "convert": lambda: self.investment.conversion.gained,
             "capacity": lambda: self.investment.capacity,
         }[name]()
         unit = "openings" if name == "open" else self._units("technologies", "technology")
@@ -106,7 +111,8 @@ class Quantities(Mapping[str, Quantity]):
     def _flows(self, name: str) -> Expression:
         """Made or used by processes; goods handed over for their attributes are used, the attributes are made."""
         if name == "make":
-            extra = self.trade.yields.over("place", "attribute", "period").rename(attribute="commodity")
+            yields = self.trade.yields.over(*self.instance.at("place", "attribute"))
+            extra = yields.rename(attribute="commodity")
         else:
             extra = self.trade.deliver
         flow = _join(self.operation.make if name == "make" else self.operation.use, self._activity)
@@ -118,14 +124,15 @@ class Quantities(Mapping[str, Quantity]):
         return Expression.sum([into, out], into.index)
 
     def _money(self, name: str) -> Expression:
-        index = INDICATORS[name].index
+        index = self._index(name)
         kinds = self.money.spend.items() if name == "spend" else self.money.earn.items()
         return Expression.sum([e.labelled(kind=k.value) for k, e in kinds], index)
 
 
 def _annuities(quantity: Quantity) -> Quantity:
     """Capital paid as an annuity is yearly."""
-    once = pl.col("kind").is_in([k for k in PERIOD_KINDS if k != SpendKind.CAPEX])
+    yearly = (SpendKind.CAPEX, SpendKind.CONVERSION)
+    once = pl.col("kind").is_in([k for k in PERIOD_KINDS if k not in yearly])
     base = pl.when(once).then(pl.lit(Base.PERIOD.value)).otherwise(pl.lit(Base.YEAR.value))
     return replace(quantity, frame=quantity.frame.with_columns(base=base))
 
@@ -150,7 +157,7 @@ def _join(expression: Expression, labels: pl.DataFrame) -> Expression:
     return expression.times(labels.with_columns(one=pl.lit(1.0)), "one")
 
 
-def _quantity(name: str, expression: Expression, unit: pl.DataFrame | str) -> Quantity:
+def _quantity(name: str, index: tuple[str, ...], expression: Expression, unit: pl.DataFrame | str) -> Quantity:
     """The catalogue's columns in their order, with the unit of each row."""
     known = INDICATORS[name]
     frame = expression.frame
@@ -158,4 +165,4 @@ def _quantity(name: str, expression: Expression, unit: pl.DataFrame | str) -> Qu
         frame = frame.with_columns(unit=pl.lit(unit))
     else:
         frame = frame.join(unit, on=unit.columns[0], how="left", maintain_order="left")
-    return Quantity(name, known.index, known.base, frame.select(*known.index, "unit", "column", "coefficient"))
+    return Quantity(name, index, known.base, frame.select(*index, "unit", "column", "coefficient"))

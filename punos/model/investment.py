@@ -9,6 +9,7 @@ import polars as pl
 from punos.instance.instance import Instance
 from punos.instance.time import alive
 from punos.lp import Expression, Program
+from punos.model.conversion import Conversion, conversion
 from punos.model.curves import Curves, curves
 from punos.model.sizes import Sizes
 from punos.tables.plants import PlantStatus
@@ -35,12 +36,14 @@ class Investment:
         Share of the existing capacity of a closable plant that is closed early in a period.
     closed_new
         plant, vintage, period: new capacity of a closable plant closed early.
+    conversion
+        What stands and becomes another plant.
     restart
         1 where an idle plant is restarted.
     vintages
         plant, vintage, period: the periods in which a vintage works, and ``works`` = 1.
     capacity
-        What stands: existing and new, less what is closed.
+        What stands: existing, new and gained by conversion, less what is closed or converted.
     """
 
     build: Expression
@@ -50,6 +53,7 @@ class Investment:
     existing: Expression
     closed_share: Expression
     closed_new: Expression
+    conversion: Conversion
     restart: Expression
     vintages: pl.DataFrame
     capacity: Expression
@@ -68,6 +72,9 @@ def investment(instance: Instance, program: Program, sizes: Sizes) -> Investment
     existing = program.variables("existing", stands, lower="existing", upper="existing")
     vintages = _vintages(instance, buildable)
     share, new = _closures(frame, program, stands, vintages)
+    turned = conversion(instance, program)
+    gone = Expression.sum([share, turned.share.over(*INDEX)], INDEX)
+    capacity = _capacity(instance, build, existing, gone, new, vintages, stands)
     return Investment(
         build=build,
         open=Expression.sum([opened, curve.open], INDEX),
@@ -76,9 +83,10 @@ def investment(instance: Instance, program: Program, sizes: Sizes) -> Investment
         existing=existing,
         closed_share=share,
         closed_new=new,
+        conversion=turned,
         restart=_restart(frame, program),
         vintages=vintages,
-        capacity=_capacity(instance, build, existing, share, new, vintages, stands),
+        capacity=Expression.sum([capacity, turned.works], INDEX),
     )
 
 
@@ -116,7 +124,7 @@ def _capacity(
     vintages: pl.DataFrame,
     stands: pl.DataFrame,
 ) -> Expression:
-    """existing x (1 - share closed so far) + what is built and works - what of it is closed so far."""
+    """existing x (1 - share closed or converted so far) + what is built and works - what of it is closed so far."""
     so_far = later_periods(instance).join(stands, on="period").select("plant", "event", "period", "existing")
     shut = share.rename(period="event").times(so_far, "existing").over(*INDEX)
     standing = build.rename(period="vintage").times(vintages, "works").over(*INDEX)

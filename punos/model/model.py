@@ -21,7 +21,7 @@ from punos.model.money import Money, money
 from punos.model.operation import Operations, operations
 from punos.model.sizes import Sizes, sizes
 from punos.model.stocks import Stocks, stores
-from punos.model.trade import HERE, Trades, trades
+from punos.model.trade import Trades, trades
 from punos.model.transport import Shipping, shipping
 
 
@@ -32,7 +32,8 @@ class Model:
     Attributes
     ----------
     touched
-        place, commodity, period: where a good can be at all; there is a balance for each.
+        place, commodity, period, slice (in a study with slices): where a good can be at all; there is a balance for
+        each.
     quantities
         The public indicators as expressions, by name.
     """
@@ -73,25 +74,25 @@ def build_model(instance: Instance) -> Model:
 
 
 def _touched(instance: Instance, ship: Shipping) -> pl.DataFrame:
-    """Places and goods that a recipe, a purchase, a demand, a stock or a route touches."""
-    runs = instance.operation.runs.select("process", "plant", "period", "place")
+    """Places and goods that a recipe, a purchase, a demand, a stock or a route touches, when they balance."""
+    here = ("place", "commodity", "period")
+    runs = instance.operation.runs.select("process", "plant", "period", "place").unique()
     flows = instance.operation.flows.join(runs, on=["process", "plant", "period"])
     arcs, trade = ship.arcs, instance.trade
-    return (
-        pl.concat(
-            [
-                flows.select(HERE),
-                trade.supplies.select(HERE),
-                trade.demands.select(HERE),
-                instance.stocks.select(HERE),
-                arcs.select(pl.col("from").alias("place"), "commodity", "period"),
-                arcs.select(pl.col("to").alias("place"), "commodity", "period"),
-                ship.load.frame.select(HERE),
-            ]
-        )
-        .unique()
-        .sort(HERE)
-    )
+    touched = pl.concat(
+        [
+            flows.select(here),
+            trade.supplies.select(here),
+            trade.demands.select(here),
+            instance.stocks.select(here),
+            arcs.select(pl.col("from").alias("place"), "commodity", "period"),
+            arcs.select(pl.col("to").alias("place"), "commodity", "period"),
+            ship.load.frame.select(here),
+        ]
+    ).unique()
+    if instance.slices.any:
+        touched = touched.join(instance.slices.goods, on="commodity")
+    return touched.sort(instance.at("place", "commodity"))
 
 
 def _objective(model: Model) -> None:

@@ -13,18 +13,19 @@ import polars as pl
 
 from punos.indicators.catalogue import INDICATORS, EarnKind, SpendKind
 from punos.instance.instance import Instance
+from punos.instance.time import alive
 from punos.instance.weights import money_weights
 from punos.lp import Expression
 from punos.model.investment import Investment
 from punos.model.operation import Operations
 from punos.model.stocks import Stocks
 from punos.model.trade import Trades
-from punos.model.transport import Shipping, along
+from punos.model.transport import ARC, Shipping, along
 from punos.study.settings import Capital
 from punos.tables.impacts import ImpactSource
 
-INDEX = INDICATORS["spend"].index
-LABELS = tuple(name for name in INDEX if name != "kind")
+LABELS = tuple(name for name in INDICATORS["spend"].index if name != "kind")
+"""Labels of where money arises; in a study without slices none has the label slice."""
 
 
 @dataclass(frozen=True)
@@ -51,26 +52,36 @@ def money(
 ) -> Money:  # fmt: skip
     """All costs and incomes of a plan."""
     outlay = _outlays(instance, investment, ship)
+    turned = _conversions(instance, investment)
     overnight = instance.settings.time.capital is Capital.OVERNIGHT
+    at, traded, operated = instance.at, instance.trade, instance.operation
+    moved = ship.arcs.filter(pl.col("freight") != 0)
     spend = {
         SpendKind.CAPEX: _sum([o.at_once if overnight else o.by_annuity for o in outlay]),
         SpendKind.FIXED: _fixed(instance, investment),
         SpendKind.OPENING: _opening(instance, investment),
         SpendKind.RESTART: _restart(instance, investment),
-        SpendKind.RUNNING: _times(run.run, instance.operation.runs, "variable_cost", ("process", "plant", "period")),
-        SpendKind.SUPPLY: _times(trade.buy, instance.trade.supplies, "price", ("supply", "period")),
-        SpendKind.FREIGHT: along(ship.arcs.filter(pl.col("freight") != 0), pl.col("freight")),
+        SpendKind.CONVERSION: _sited(instance, turned.at_once if overnight else turned.by_annuity),
+        SpendKind.RUNNING: _times(run.run, operated.runs, "variable_cost", at("process", "plant")),
+        SpendKind.SUPPLY: _times(trade.buy, traded.supplies, "price", at("supply")),
+        SpendKind.FREIGHT: along(moved, pl.col("freight"), at(*ARC)),
         SpendKind.HANDLING: _handling(instance, ship),
         SpendKind.IMPACT: _impacts(instance, emit),
         SpendKind.DISPOSAL: _times(
             trade.discard, instance.commodities, "disposal_cost", ("commodity", "period")
         ),
-        SpendKind.STORAGE: _times(stock.level, instance.stocks, "holding_cost", ("place", "commodity", "period")),
-        SpendKind.SHORTFALL: _times(trade.short, instance.trade.demands, "shortfall_cost", ("demand", "period")),
+        SpendKind.STORAGE: _times(stock.level, instance.stocks, "holding_cost", at("place", "commodity")),
+        SpendKind.SHORTFALL: _times(trade.short, traded.demands, "shortfall_cost", at("demand")),
     }  # fmt: skip
     earn = {
-        EarnKind.SALES: _times(trade.sell, instance.trade.demands, "price", ("demand", "period")),
-        EarnKind.SALVAGE: _sum([*([o.left for o in outlay] if overnight else []), _left_in_stock(instance, stock)]),
+        EarnKind.SALES: _times(trade.sell, traded.demands, "price", at("demand")),
+        EarnKind.SALVAGE: _sum(
+            [
+                *([o.left for o in outlay] if overnight else []),
+                *([_sited(instance, turned.left)] if overnight else []),
+                _left_in_stock(instance, stock),
+            ]
+        ),
     }
     return Money(spend, earn, money_weights(instance.periods, instance.settings))
 
@@ -103,6 +114,20 @@ def _outlays(instance: Instance, investment: Investment, ship: Shipping) -> list
     at_site = site.with_columns(one=pl.lit(1.0))
     located = Outlay(*(e.times(at_site, "one") for e in (plant.at_once, plant.by_annuity, plant.left)))
     return [located, route, yard]
+
+
+def _conversions(instance: Instance, investment: Investment) -> Outlay:
+    """Converting is paid for and valued like building the plant it becomes: cost x capacity + fixed_cost."""
+    frame = instance.conversions
+    index = ("plant", "to", "period")
+    per_share = frame.with_columns(cost=pl.col("cost") * pl.col("existing"))
+    turned = investment.conversion
+    paid = [_times(turned.share, per_share, "cost", index), _times(turned.chosen, frame, "fixed_cost", index)]
+    opening = Expression.sum(paid, index).over("to", "period").rename(to="plant")
+    figures = frame.select(pl.col("to").alias("plant"), "period", "salvage_share", "annuity").unique()
+    vintages = frame.select(pl.col("to").alias("plant"), "lifetime", vintage="period").unique()
+    works = alive(vintages, instance.periods).select("plant", "vintage", "period", works=pl.lit(1.0))
+    return _outlay(instance, opening, ("plant",), figures, works)
 
 
 def _plant_outlay(instance: Instance, investment: Investment) -> Expression:
@@ -170,9 +195,9 @@ def _restart(instance: Instance, investment: Investment) -> Expression:
 
 def _handling(instance: Instance, ship: Shipping) -> Expression:
     """handling_cost x mass, each time goods are put into or taken out of a mode."""
-    index = ("place", "mode", "commodity", "period")
+    index = instance.at("place", "mode", "commodity")
     cost = (
-        instance.transport.terminals.select("place", "mode", "period", "handling_cost")
+        instance.transport.handling.select(*instance.at("place", "mode"), "handling_cost")
         .join(
             instance.commodities.filter(pl.col("mass").is_not_null()).select("commodity", "period", "mass"), on="period"
         )
@@ -200,7 +225,7 @@ def _impacts(instance: Instance, emit: Expression) -> Expression:
 def _left_in_stock(instance: Instance, stock: Stocks) -> Expression:
     """end_value x what is in stock when the last period ends."""
     last = instance.stocks.filter(pl.col("period") == instance.periods["period"][-1])
-    return _times(stock.level, last, "end_value", ("place", "commodity", "period"))
+    return _times(stock.level, last, "end_value", instance.at("place", "commodity"))
 
 
 def _sited(instance: Instance, expression: Expression) -> Expression:

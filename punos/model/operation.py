@@ -9,8 +9,6 @@ import polars as pl
 from punos.instance.instance import Instance
 from punos.lp import Expression, Program
 
-INDEX = ("process", "plant", "period")
-
 
 @dataclass(frozen=True)
 class Operations:
@@ -19,9 +17,9 @@ class Operations:
     Attributes
     ----------
     run
-        process, plant, period: activity a year.
+        process, plant, period, slice (in a study with slices): activity a year, in the slice.
     make, use
-        process, plant, period, commodity: produced, consumed a year (commodity units).
+        process, plant, period, slice, commodity: produced, consumed a year (commodity units).
     """
 
     run: Expression
@@ -31,7 +29,7 @@ class Operations:
 
 def operations(instance: Instance, program: Program) -> Operations:
     """Add the activities of processes."""
-    run = program.variables("run", instance.operation.runs.select(INDEX))
+    run = program.variables("run", instance.operation.runs.select(instance.at("process", "plant")))
     flows = instance.operation.flows
     made = flows.filter(pl.col("quantity") > 0)
     used = flows.filter(pl.col("quantity") < 0).with_columns(quantity=-pl.col("quantity"))

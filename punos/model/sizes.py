@@ -87,10 +87,17 @@ def _curved(frame: pl.DataFrame, instance: Instance) -> pl.DataFrame:
 
 def _useful(instance: Instance, limit: Bounds) -> pl.DataFrame:
     """Capacity that all activities at their most would need, in the busiest period."""
-    uses = instance.operation.uses.join(limit.runs, on=["process", "plant", "period"], how="left")
+    takes = instance.operation.uses.group_by("process", "plant", "used", "period").agg(pl.col("capacity_use").max())
+    uses = takes.join(limit.runs, on=["process", "plant", "period"], how="left")
     need = uses.group_by("used", "period").agg(need=(pl.col("capacity_use") * pl.col("most")).sum())
-    need = need.rename({"used": "plant"}).join(
-        instance.plants.frame.select(*INDEX, "availability"), on=INDEX, how="left"
+    # all of a year's activity may fall into the slice in which a unit of capacity can do least
+    least = (
+        instance.plants.available.filter(pl.col("availability") > 0).group_by(INDEX).agg(pl.col("availability").min())
+    )
+    need = (
+        need.rename({"used": "plant"})
+        .join(least, on=INDEX, how="left")
+        .with_columns(pl.col("availability").fill_null(0.0))
     )
     most = need.group_by("plant").agg(
         useful=pl.when(pl.col("availability") > 0).then(pl.col("need") / pl.col("availability")).otherwise(0.0).max()

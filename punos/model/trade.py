@@ -10,12 +10,10 @@ from punos.instance.instance import Instance
 from punos.lp import Expression, Program
 from punos.tables.trade import DemandKind
 
-HERE = ("place", "commodity", "period")
-
 
 @dataclass(frozen=True)
 class Trades:
-    """Expressions of trade, a year.
+    """Expressions of trade, a year; in a study with slices all have the label slice too.
 
     Attributes
     ----------
@@ -43,9 +41,9 @@ def trades(instance: Instance, program: Program, touched: pl.DataFrame) -> Trade
     """Add the variables of trade; ``touched`` has the place, commodity, period that anything else touches."""
     supplies, demands = instance.trade.supplies, instance.trade.demands
     buy = program.variables(
-        "buy", supplies.select("supply", "place", "commodity", "origin", "period", "capacity"), upper="capacity"
+        "buy", supplies.select(*instance.at("supply", "place", "commodity", "origin"), "capacity"), upper="capacity"
     )
-    at = ("demand", "place", "commodity", "period")
+    at = instance.at("demand", "place", "commodity")
     ceiling = pl.when(pl.col("kind") == DemandKind.MAY.value).then(pl.col("quantity")).otherwise(float("inf"))
     sell = program.variables("sell", demands.select(*at, ceiling=ceiling), upper="ceiling")
     may_lack = (pl.col("kind") == DemandKind.MUST.value) & pl.col("shortfall_cost").is_not_null()
@@ -56,19 +54,22 @@ def trades(instance: Instance, program: Program, touched: pl.DataFrame) -> Trade
 
 def _attributes(instance: Instance, program: Program, touched: pl.DataFrame) -> tuple[Expression, Expression]:
     """At each place where an attribute is demanded or used, goods may be handed over for what they contain."""
+    here_and_now = instance.at("place", "commodity")
     contents = instance.trade.contents.filter(pl.col("quantity") != 0)
     wanted = instance.trade.demands.select("place", pl.col("commodity").alias("attribute"), "period")
     used = instance.operation.flows.filter(pl.col("quantity") < 0).join(
-        instance.operation.runs.select("process", "plant", "period", "place"), on=["process", "plant", "period"]
+        instance.operation.runs.select("process", "plant", "period", "place").unique(),
+        on=["process", "plant", "period"],
     )
     wanted = pl.concat([wanted, used.select("place", pl.col("commodity").alias("attribute"), "period")]).unique()
-    here = contents.join(wanted, on=["attribute", "period"]).join(touched, on=HERE, how="semi")
-    deliver = program.variables("deliver", here.select(HERE).unique())
-    return deliver, deliver.times(here.select(*HERE, "attribute", "quantity"), "quantity")
+    here = contents.join(wanted, on=["attribute", "period"]).join(touched, on=["place", "commodity", "period"])
+    deliver = program.variables("deliver", here.select(here_and_now).unique())
+    return deliver, deliver.times(here.select(*here_and_now, "attribute", "quantity"), "quantity")
 
 
 def _discards(instance: Instance, program: Program, touched: pl.DataFrame) -> Expression:
     allowed = instance.commodities.filter(pl.col("disposal_cost").is_not_null()).select("commodity", "period")
     attributes = instance.trade.contents.select(pl.col("attribute").alias("commodity"), "period")
     free = pl.concat([allowed, attributes]).unique()
-    return program.variables("discard", touched.join(free, on=["commodity", "period"], how="semi").select(HERE))
+    left = touched.join(free, on=["commodity", "period"], how="semi")
+    return program.variables("discard", left.select(instance.at("place", "commodity")))

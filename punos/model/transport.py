@@ -12,13 +12,13 @@ from punos.instance.time import alive
 from punos.lp import Expression, Program
 from punos.model.bounds import GOOD, Bounds
 
-ARC = ("route", "from", "to", "mode", "commodity", "period")
-STOP = ("place", "mode", "commodity", "period")
+ARC = ("route", "from", "to", "mode", "commodity")
+"""Labels of what is shipped, beside those of time."""
 
 
 @dataclass(frozen=True)
 class Shipping:
-    """Expressions of transport, a year.
+    """Expressions of transport, a year; in a study with slices all but the openings have the label slice too.
 
     Attributes
     ----------
@@ -52,15 +52,15 @@ def shipping(instance: Instance, program: Program, limit: Bounds) -> Shipping:
     """Add the variables of transport."""
     moving = limit.goods.filter((pl.col("made") > 0) & (pl.col("taken") > 0)).select(GOOD)
     arcs = instance.transport.arcs.join(moving, on=GOOD, how="semi", maintain_order="left")
-    ship = program.variables("ship", arcs.select(ARC))
+    ship = program.variables("ship", arcs.select(instance.at(*ARC)))
     block = program.blocks["ship"]
     arcs = arcs.with_columns(column=pl.Series(block.first + block.positions(arcs, "ship").astype(np.int64)))
     handled = instance.transport.terminals.select("mode").unique()
     load, unload = _terminals(instance, program, arcs)
     direct = arcs.join(handled, on="mode", how="anti", nulls_equal=True)
-    sent = along(direct, pl.lit(1.0), ("from", "commodity", "period")).rename(**{"from": "place"})
-    kept = along(direct, 1.0 - pl.col("loss"), ("to", "commodity", "period")).rename(to="place")
-    here = ("place", "commodity", "period")
+    sent = along(direct, pl.lit(1.0), instance.at("from", "commodity")).rename(**{"from": "place"})
+    kept = along(direct, 1.0 - pl.col("loss"), instance.at("to", "commodity")).rename(to="place")
+    here = instance.at("place", "commodity")
     open_route, route_works = _openings(instance, program, instance.transport.routes, "route", ("route",))
     open_terminal, terminal_works = _openings(
         instance, program, instance.transport.terminals, "terminal", ("place", "mode")
@@ -79,7 +79,7 @@ def shipping(instance: Instance, program: Program, limit: Bounds) -> Shipping:
     )  # fmt: skip
 
 
-def along(arcs: pl.DataFrame, coefficient: pl.Expr, index: tuple[str, ...] = ARC) -> Expression:
+def along(arcs: pl.DataFrame, coefficient: pl.Expr, index: tuple[str, ...]) -> Expression:
     """What is shipped times a figure of its arc, over some labels; ``arcs`` is `Shipping.arcs` or a part of it.
 
     The figures stand beside the solver's columns, so that no join over the largest table of the model is needed.
@@ -89,9 +89,9 @@ def along(arcs: pl.DataFrame, coefficient: pl.Expr, index: tuple[str, ...] = ARC
 
 def _terminals(instance: Instance, program: Program, arcs: pl.DataFrame) -> tuple[Expression, Expression]:
     """Goods can be loaded and unloaded at every terminal of the mode for whatever the mode carries."""
-    carried = arcs.select("mode", "commodity", "period").unique()
+    carried = arcs.select(instance.at("mode", "commodity")).unique()
     stops = instance.transport.terminals.select("place", "mode", "period").join(carried, on=["mode", "period"])
-    index = stops.select(STOP)
+    index = stops.select(instance.at("place", "mode", "commodity"))
     return program.variables("load", index), program.variables("unload", index)
 
 

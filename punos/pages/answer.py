@@ -53,14 +53,20 @@ def time_span(view: View) -> str:
 
 
 def _turned(view: View) -> list[str]:
-    """Say which idle plants are restarted and which standing ones are closed early."""
+    """Say which plants come by conversion, which idle ones are restarted and which standing ones are closed early."""
     _ = view.gettext
+    converted = view.frame("convert")
     restarted = view.frame("spend").filter(pl.col("kind") == "restart")
     stands = view.frame("capacity").group_by("plant").agg(stands=pl.col("value").max())
     closed = view.frame("close").join(stands, on="plant", how="left")
     closed = closed.filter(pl.col("value") > WORTH_TELLING * pl.col("stands").fill_null(0.0))
     sentences = []
-    for told, rows in ((_("It restarts {plants}."), restarted), (_("It closes {plants}."), closed)):
+    turned = (
+        (_("By conversion of what stands come {plants}."), converted),
+        (_("It restarts {plants}."), restarted),
+        (_("It closes {plants}."), closed),
+    )
+    for told, rows in turned:
         once = rows.filter(pl.col("plant").is_not_null()).unique(["plant", "period"], maintain_order=True)
         if once.height:
             named = (
@@ -113,7 +119,7 @@ def _money(view: View) -> str:
     """Say what is invested, paid and earned."""
     _ = view.gettext
     rows = worth(view.plan)
-    capex = total(rows.filter(pl.col("kind") == "capex")["value"])
+    capex = total(rows.filter(pl.col("kind").is_in(["capex", "conversion"]))["value"])
     spent = total(rows.filter(pl.col("worth") > 0)["worth"])
     earned = -total(rows.filter(pl.col("worth") < 0)["worth"])
     time = view.plan.study.settings.time

@@ -17,6 +17,8 @@ from punos.pages.view import View
 
 PANEL = 165
 """Height of one panel in pixels."""
+TRACE = 1e-6
+"""Shares below this are the solver's rounding, not a decision."""
 
 
 def capacity_section(view: View) -> Section | None:
@@ -30,11 +32,19 @@ def capacity_section(view: View) -> Section | None:
 
 
 def openings(view: View) -> pl.DataFrame:
-    """Give what is built: period, plant, technology, place, operator, value, unit, capex (not discounted)."""
-    spent = view.plan.frame("spend").filter(pl.col("kind") == "capex")
-    capex = spent.filter(pl.col("plant").is_not_null()).group_by("period", "plant").agg(capex=pl.col("value").sum())
-    held = view.frame("build").join(capex, on=["period", "plant"], how="left", maintain_order="left")
-    return held.with_columns(pl.col("capex").fill_null(0.0))
+    """Give what is built or gained by conversion.
+
+    Returns
+    -------
+    period, plant, technology, place, operator, value, unit, capex (not discounted), converted (bool).
+    """
+    parts = []
+    for indicator, kind in (("build", "capex"), ("convert", "conversion")):
+        spent = view.plan.frame("spend").filter(pl.col("kind") == kind)
+        capex = spent.filter(pl.col("plant").is_not_null()).group_by("period", "plant").agg(capex=pl.col("value").sum())
+        held = view.frame(indicator).join(capex, on=["period", "plant"], how="left", maintain_order="left")
+        parts.append(held.with_columns(pl.col("capex").fill_null(0.0), converted=pl.lit(value=kind == "conversion")))
+    return pl.concat(parts)
 
 
 # --- built ---
@@ -53,6 +63,7 @@ def _built(view: View) -> tuple[TableBlock, ...]:
         text(_("Place"), lambda row: view.name("place", row["place"])),
         text(_("What"), lambda row: view.name("technology", row["technology"])),
         quantity(view, _("Built"), "value", plant_row(view)),
+        *_how(view, built),
         figure(
             _("Paid a year") if view.annuity else _("Investment"),
             "capex",
@@ -64,6 +75,14 @@ def _built(view: View) -> tuple[TableBlock, ...]:
     ]
     note = _("Capacity that first works in the period; money is not discounted.")
     return (table("built", _("Built, in order of time"), ranked, shown, note=note),)
+
+
+def _how(view: View, built: pl.DataFrame) -> tuple[Shown, ...]:
+    """Say what was converted from something else, where anything was."""
+    _ = view.gettext
+    if not built["converted"].any():
+        return ()
+    return (text(_("How"), lambda row: _("converted") if row["converted"] else _("new")),)
 
 
 def plant_cell(view: View, row: Mapping[str, Any]) -> Cell:
@@ -253,12 +272,14 @@ def _standing(view: View) -> tuple[TableBlock, ...]:
 
 
 def refused(view: View) -> pl.DataFrame:
-    """Give the candidates that are never built, and what stands idle and is never restarted."""
+    """Give the candidates that are never built, and what stands idle and is never restarted or converted."""
     plants = view.plan.study.table("plants").unique("plant", keep="first", maintain_order=True)
     stands = view.frame("capacity").select("plant").unique()
     runs = view.frame("run").select("plant").unique()
     offered = plants.filter(pl.col("status") == "candidate").join(stands, on="plant", how="anti")
-    idle = plants.filter(pl.col("status") == "idle").join(runs, on="plant", how="anti")
+    blocks = [held for name, held in view.plan.choices.items() if name in ("convert_whole", "convert_part")]
+    turned = [held.filter(pl.col("value") > TRACE).select("plant") for held in blocks]
+    idle = plants.filter(pl.col("status") == "idle").join(pl.concat([runs, *turned]), on="plant", how="anti")
     rank = {stage: i for i, stage in enumerate(view.chain.order)}
     both = pl.concat([offered, idle]).with_columns(stage=view.chain.stage())
     return both.sort(pl.col("stage").replace_strict(rank, default=len(rank)), "place", "plant")

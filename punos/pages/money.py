@@ -18,10 +18,11 @@ from punos.plan.worth import worth
 
 TOTAL = "total"
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    N_("Investment"): ("capex", "restart"),
+    N_("Investment"): ("capex", "restart", "conversion"),
     N_("Running the plants"): ("fixed", "opening", "running"),
     N_("Purchases"): ("supply",),
     N_("Freight and loading"): ("freight", "handling"),
+    N_("Storage"): ("storage",),
     N_("Impacts and disposal"): ("impact", "disposal"),
     N_("Demand not met"): ("shortfall",),
     N_("Sales"): ("sales",),

@@ -30,7 +30,7 @@ _LABELS = ("plant", "place", "route", "mode", "impact", "supply", "policy")
 
 def prices_section(view: View) -> Section | None:
     """Give the marginal values of goods and limits; None if the plan has none."""
-    prices = view.plan.prices
+    prices = view.plan.year_prices
     if prices.is_empty():
         return None
     _ = view.gettext

@@ -137,7 +137,7 @@ def _mass(view: View) -> pl.DataFrame:
 def _worth(view: View) -> pl.DataFrame:
     """Give the marginal value of a unit of each good: the mean of the places that make, use, buy or sell it."""
     touched = pl.concat([view.frame(n).select("place", "commodity", "period") for n in ("make", "use", "buy", "sell")])
-    held = view.plan.prices.filter(pl.col("constraint") == "balance").join(
+    held = view.plan.year_prices.filter(pl.col("constraint") == "balance").join(
         touched.unique(), on=["place", "commodity", "period"], how="semi"
     )
     return held.group_by("commodity", "period").agg(weight=pl.col("value").mean())

@@ -12,6 +12,7 @@ MONEY: Mapping[str, str] = {
     "fixed": N_("Fixed running costs"),
     "opening": N_("Yearly cost of openings"),
     "restart": N_("Restarting"),
+    "conversion": N_("Converting plants"),
     "running": N_("Variable running costs"),
     "supply": N_("Purchases"),
     "freight": N_("Freight"),

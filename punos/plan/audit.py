@@ -14,6 +14,7 @@ import polars as pl
 
 from punos.indicators import Quantity
 from punos.instance.instance import Instance
+from punos.tables import WHOLE_YEAR
 from punos.tables.trade import DemandKind
 
 TOLERANCE = 1e-6
@@ -114,17 +115,17 @@ def _check(name: str, sentence: str, rows: pl.DataFrame, off: str, scale: str) -
 
 
 def _balances(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
-    here = ["place", "commodity", "period"]
+    here = list(instance.at("place", "commodity"))
 
     def part(name: str, sign: float, place: str = "place") -> pl.DataFrame:
         frame = quantities[name].frame.with_columns(pl.col(place).alias("place"))
         return frame.select(*here, flow=pl.col("value") * sign)
 
-    along = ["route", "from", "to", "commodity", "period"]
+    along = ["route", "from", "to", *instance.at("commodity")]
     lossy = _strings(instance.transport.arcs.filter(pl.col("loss") != 0).select(*along, "loss"))  # mostly none are
     sent = quantities["ship"].frame.join(lossy, on=along, how="left")
-    arriving = sent.select(
-        pl.col("to").alias("place"), "commodity", "period", flow=pl.col("value") * (1 - pl.col("loss").fill_null(0.0))
+    arriving = sent.with_columns(pl.col("to").alias("place")).select(
+        *here, flow=pl.col("value") * (1 - pl.col("loss").fill_null(0.0))
     )
     # Goods inside a mode with terminals pass from stop to stop, so summed over modes everything shipped, loaded and
     # unloaded still balances: loading takes from the place what shipping takes from the stop.
@@ -134,34 +135,57 @@ def _balances(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
         part("ship", -1.0, "from"),
         _drawn(instance, quantities),
     ]
-    flows = pl.concat(parts).group_by(here).agg(off=pl.col("flow").sum().abs(), scale=pl.col("flow").abs().sum())
+    every = _when_balanced(instance, pl.concat(parts))
+    flows = every.group_by(here).agg(off=pl.col("flow").sum().abs(), scale=pl.col("flow").abs().sum())
     return _check("balances", "In every place, as much of a good comes as goes.", flows, "off", "scale")
 
 
+def _when_balanced(instance: Instance, flows: pl.DataFrame) -> pl.DataFrame:
+    """Flows at the slice in which their good balances; what is of the year counts in each slice with its share."""
+    if not instance.slices.any:
+        return flows
+    goods = _strings(instance.slices.goods).rename({"slice": "counts"})
+    shares = _strings(instance.slices.shares).rename({"slice": "counts"})
+    met = flows.join(goods, on="commodity", how="left").join(shares, on="counts", how="left")
+    whole = pl.col("counts") == WHOLE_YEAR
+    spread = (pl.col("slice") == WHOLE_YEAR) & ~whole
+    kept = met.filter(whole | spread | (pl.col("slice") == pl.col("counts")))
+    flow = pl.when(spread).then(pl.col("flow") * pl.col("share")).otherwise(pl.col("flow"))
+    return kept.with_columns(slice="counts", flow=flow).select(flows.columns)
+
+
 def _drawn(instance: Instance, quantities: Mapping[str, Quantity]) -> pl.DataFrame:
-    """What each period takes from stock, a year: what it begins with, less losses, less what it ends with."""
-    here = ["place", "commodity", "period"]
+    """What is taken from stock, a year: what a period or slice begins with, less losses, less what it ends with."""
+    here = list(instance.at("place", "commodity"))
     ends = quantities["store"].frame.select(*here, end="value")
     rows = _strings(instance.stocks).join(ends, on=here, how="left")
-    begun = rows.join(
-        ends.rename({"period": "before", "end": "begin"}), on=["place", "commodity", "before"], how="left"
-    ).with_columns(pl.coalesce("initial", "begin").alias("begin"))
+    before = {"period": "before", "slice": "before_slice", "end": "begin"}
+    earlier = ends.rename({k: v for k, v in before.items() if k in ends.columns})
+    on = [before.get(c, c) for c in here]
+    begun = rows.join(earlier, on=on, how="left").with_columns(pl.coalesce("initial", "begin").alias("begin"))
     drawn = (pl.col("begin") * pl.col("keep") - pl.col("end")) / pl.col("years")
     return begun.select(*here, flow=drawn)
 
 
 def _capacities(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
+    index = list(instance.at("plant"))
     uses = _strings(instance.operation.uses)
+    run = list(instance.at("process", "plant"))
     taken = (
-        quantities["run"].frame.select("process", "plant", "period", "value")
-        .join(uses, on=["process", "plant", "period"])
-        .group_by(pl.col("used").alias("plant"), "period")
+        quantities["run"].frame.select(*run, "value")
+        .join(uses, on=run)
+        .with_columns(plant="used")
+        .group_by(index)
         .agg(need=(pl.col("value") * pl.col("capacity_use")).sum())
     )  # fmt: skip
-    frame = _strings(instance.plants.frame).filter(pl.col("existing").is_finite())
+    if instance.slices.any:
+        year = taken.with_columns(slice=pl.lit(WHOLE_YEAR)).group_by(index).agg(pl.col("need").sum())
+        taken = pl.concat([taken.filter(pl.col("slice") != WHOLE_YEAR), year.select(taken.columns)])
+    limited = _strings(instance.plants.frame).filter(pl.col("existing").is_finite()).select("plant", "period")
+    available = _strings(instance.plants.available).join(limited, on=["plant", "period"], how="semi")
     stands = quantities["capacity"].frame.group_by("plant", "period").agg(stands=pl.col("value").sum())
     rows = (
-        taken.join(frame.select("plant", "period", "availability"), on=["plant", "period"])
+        taken.join(available, on=index)
         .join(stands, on=["plant", "period"], how="left")
         .with_columns(room=pl.col("stands").fill_null(0.0) * pl.col("availability"))
         .with_columns(off=pl.col("need") - pl.col("room"))
@@ -170,10 +194,11 @@ def _capacities(instance: Instance, quantities: Mapping[str, Quantity]) -> Check
 
 
 def _demands(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
+    index = list(instance.at("demand"))
     must = _strings(instance.trade.demands).filter(pl.col("kind") == DemandKind.MUST.value)
-    both = pl.concat([quantities[n].frame.select("demand", "period", "value") for n in ("sell", "short")])
-    met = both.group_by("demand", "period").agg(met=pl.col("value").sum())
-    rows = must.join(met, on=["demand", "period"], how="left").with_columns(
+    both = pl.concat([quantities[n].frame.select(*index, "value") for n in ("sell", "short")])
+    met = both.group_by(index).agg(met=pl.col("value").sum())
+    rows = must.join(met, on=index, how="left").with_columns(
         off=(pl.col("met").fill_null(0.0) - pl.col("quantity")).abs()
     )
     return _check("demands", "What must be delivered is delivered or counted as short.", rows, "off", "quantity")

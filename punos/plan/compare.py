@@ -93,7 +93,7 @@ class Comparison:
         """
         if indicator not in INDICATORS:
             raise WrongUse(f"There is no indicator {indicator!r}. There are: {', '.join(INDICATORS)}.")
-        keys = (*INDICATORS[indicator].index, "unit")
+        keys = (*INDICATORS[indicator].index_of(()), "unit")
         one, other = (p.frame(indicator).group_by(keys).agg(pl.col("value").sum()) for p in self._plans)
         return _joined(one, other, keys)
 

@@ -21,6 +21,7 @@ from scipy.sparse.linalg import splu
 
 from punos.indicators import Direction
 from punos.instance.instance import Instance, build_instance
+from punos.instance.year import of_year
 from punos.tables.goods import CommodityKind
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ SOURCE, TARGET = ("place_source", "stop_source", "commodity_source"), ("place", 
 
 def origins(plan: Plan) -> pl.DataFrame:
     """Shares of origins of every good at every place, as `Plan.origins` documents."""
-    instance = build_instance(plan.study)
+    instance = of_year(build_instance(plan.study))
     moves = pl.concat([_shipped(plan, instance), _handled(plan), _handed_over(plan, instance), _made(plan, instance)])
     gains = pl.concat([_bought(plan), _won(plan, instance)])
     order = plan.periods["period"].to_list()

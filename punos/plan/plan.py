@@ -15,6 +15,7 @@ from punos.instance.instance import Instance, build_instance
 from punos.plan.audit import Audit
 from punos.plan.economics import By, PriceBasis, chosen, economics, plant_ledger, traded
 from punos.plan.origins import origins
+from punos.plan.prices import over_the_year
 from punos.plan.summary import Summary
 from punos.study.study import Study
 
@@ -43,7 +44,7 @@ class Plan:
     quantities
         Every indicator by name, with values.
     prices
-        Marginal values: constraint, period and the constraint's labels (place, commodity, plant, route, …), ``value``
+        Marginal values: constraint, period, slice and the constraint's labels (place, commodity, plant, …), ``value``
         (money of that period a unit: what one more unit of the limit would save, or one more unit of the good cost),
         ``unit``. Integers fixed. They value land, permits, routes, goods at the margin; never a plant.
     periods
@@ -71,13 +72,32 @@ class Plan:
         return self.summary.objective
 
     @property
+    def year_prices(self) -> pl.DataFrame:
+        """`prices` without slices: the mean of what has a value in each, every slice with its share of the year."""
+        return over_the_year(self.prices, self.study.table("slices"))
+
+    @property
     def instance(self) -> Instance:
         """The study's figures, overrides resolved."""
         return build_instance(self.study)
 
-    def frame(self, indicator: str) -> pl.DataFrame:
-        """The whole table of one indicator: its columns, ``value``, ``unit``."""
-        return self.quantities[parse_indicator(f"{indicator}[]" if "[" not in indicator else indicator).indicator].frame
+    def frame(self, indicator: str, *, by_slice: bool = False) -> pl.DataFrame:
+        """The whole table of one indicator: its columns, ``value``, ``unit``.
+
+        Parameters
+        ----------
+        by_slice
+            In a study with slices, each slice by itself (column ``slice``, ``year`` for what is of the year as a
+            whole). Otherwise the slices are added up; of stocks that turn within the year, the fullest is told.
+        """
+        text = f"{indicator}[]" if "[" not in indicator else indicator
+        quantity = self.quantities[parse_indicator(text).indicator]
+        if by_slice or "slice" not in quantity.index:
+            return quantity.frame
+        keys = [c for c in quantity.frame.columns if c not in ("slice", "value")]
+        figure = pl.col("value").max() if quantity.name == "store" else pl.col("value").sum()
+        together = quantity.frame.group_by(keys, maintain_order=True).agg(figure)
+        return together.select(c for c in quantity.frame.columns if c != "slice")
 
     def indicator(self, text: str, by: Sequence[str] = ()) -> pl.DataFrame:
         """Values of an indicator, e.g. ``make[commodity=pcam]``, or of a formula of indicators, by columns.

@@ -20,8 +20,8 @@ GOODS = ("balance", "demand")
 """Constraints whose value is what one more unit costs."""
 
 LABELS = (
-    "period", "place", "commodity", "plant", "technology", "route", "from", "to", "mode", "impact", "supply", "demand",
-    "policy",
+    "period", "slice", "place", "commodity", "plant", "technology", "route", "from", "to", "mode", "impact", "supply",
+    "demand", "policy",
 )  # fmt: skip
 
 
@@ -47,6 +47,24 @@ def marginal_schema() -> pl.DataFrame:
     """No marginal values."""
     return pl.DataFrame(
         schema=dict.fromkeys(("constraint", *LABELS), pl.String) | {"value": pl.Float64, "unit": pl.String}
+    )
+
+
+def over_the_year(prices: pl.DataFrame, slices: pl.DataFrame) -> pl.DataFrame:
+    """Marginal values without slices: the mean over the slices, each with its share of the year.
+
+    That is what one more unit a year is worth, spread evenly: of a good, and of a limit that is said a year.
+    """
+    if "slice" not in prices.columns or prices["slice"].null_count() == prices.height:
+        return prices.drop("slice", strict=False)
+    shares = slices.select("slice", "share")
+    shared = prices.join(shares, on="slice", how="left", maintain_order="left")
+    weighted = shared.with_columns(value=pl.col("value") * pl.col("share").fill_null(1.0))
+    labels = [c for c in prices.columns if c not in ("slice", "value")]
+    return (
+        weighted.group_by(labels, maintain_order=True)
+        .agg(pl.col("value").sum())
+        .select(c for c in prices.columns if c != "slice")
     )
 
 

@@ -117,7 +117,8 @@ class StoredQuantities(Mapping[str, Quantity]):
             path = self.folder / f"{name}.parquet"
             if not path.is_file():
                 raise WrongUse(f"The plan has no table of '{name}' ({path} is missing). Plan the study again.")
-            self._read[name] = Quantity(name, known.index, known.base, pl.read_parquet(path))
+            frame = pl.read_parquet(path)
+            self._read[name] = Quantity(name, known.index_of(frame.columns), known.base, frame)
         return self._read[name]
 
     def __iter__(self) -> Any:

@@ -26,7 +26,8 @@ def in_force(table: Table, rows: pl.DataFrame, targets: pl.DataFrame, column: st
     rows : DataFrame
         Its active rows with all their columns.
     targets : DataFrame
-        Key, qualifiers (blank: all) and `period`, which is not blank.
+        Key, qualifiers (blank: all) and `period`, which is not blank. Of a qualifier that they do not have, only rows
+        for all count.
     column : str
         Column of the figure.
 
@@ -37,14 +38,15 @@ def in_force(table: Table, rows: pl.DataFrame, targets: pl.DataFrame, column: st
     """
     narrow = [qualifier.value for qualifier in table.qualifiers]
     speaks = rows.select(*table.keys, *(pl.col(q).alias(f"{q} said") for q in narrow), pl.col(column).alias(FOUND))
-    numbered = targets.with_row_index(_TARGET)
+    absent = [q for q in narrow if q not in targets.columns]
+    numbered = targets.with_row_index(_TARGET).with_columns(pl.lit(None, dtype=pl.String).alias(q) for q in absent)
     joined = numbered.join(speaks, on=list(table.keys), how="inner", maintain_order="left").filter(
         pl.col(f"{q} said").is_null() | (pl.col(f"{q} said") == pl.col(q)) for q in narrow
     )
     width = pl.sum_horizontal(pl.col(f"{q} said").is_not_null().cast(pl.Int32) for q in narrow)
     ranked = joined.with_columns(width.alias(_WIDTH)).sort(_TARGET, _WIDTH, maintain_order=True)
     figures = ranked.group_by(_TARGET, maintain_order=True).agg(pl.col(FOUND).drop_nulls().last())
-    return numbered.join(figures, on=_TARGET, how="inner", maintain_order="left").drop(_TARGET)
+    return numbered.join(figures, on=_TARGET, how="inner", maintain_order="left").drop(_TARGET, *absent)
 
 
 def widest(table: Table, rows: pl.DataFrame, found: pl.DataFrame, position: str) -> pl.Series:

@@ -17,7 +17,7 @@ from punos.study.settings import Settings
 from punos.tables import TABLES, Column, Strand, Table, Type
 
 LATER = (
-    "slices", "conversions", "regions", "occupations", "workforce", "staffing", "programmes",
+    "regions", "occupations", "workforce", "staffing", "programmes",
     "commuting", "moves", "recruitment", "practices", "scenarios", "shocks",
     "organisations", "topics", "outputs", "collaborations",
 )  # fmt: skip

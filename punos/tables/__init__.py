@@ -31,7 +31,7 @@ from punos.tables import (
 )
 from punos.tables.changes import Operation
 from punos.tables.evidence import Basis
-from punos.tables.goods import CommodityKind
+from punos.tables.goods import Balance, CommodityKind
 from punos.tables.impacts import KEY_TABLES, ImpactSource
 from punos.tables.places import PlaceKind
 from punos.tables.plants import PlantStatus
@@ -40,8 +40,10 @@ from punos.tables.schema import (
     COMMON,
     FORBIDDEN_IN_NAMES,
     TAG_PREFIX,
+    WHOLE_YEAR,
     Column,
     Qualifier,
+    Slices,
     Strand,
     Table,
     Type,
@@ -65,7 +67,9 @@ __all__ = [
     "KEY_TABLES",
     "TABLES",
     "TAG_PREFIX",
+    "WHOLE_YEAR",
     "ActionStatus",
+    "Balance",
     "Basis",
     "Column",
     "CommodityKind",
@@ -76,6 +80,7 @@ __all__ = [
     "PlaceKind",
     "PlantStatus",
     "Qualifier",
+    "Slices",
     "Strand",
     "Table",
     "Towards",

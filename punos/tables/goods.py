@@ -18,6 +18,13 @@ class CommodityKind(StrEnum):
     SERVICE = "service"
 
 
+class Balance(StrEnum):
+    """Over which time as much of a good comes as goes, in a study with slices."""
+
+    SLICE = "slice"
+    YEAR = "year"
+
+
 COMMODITIES = Table(
     "commodities",
     "Commodities",
@@ -64,6 +71,15 @@ COMMODITIES = Table(
             maximum=1,
             fixed=True,
             example="0.06",
+        ),
+        Column(
+            "balance",
+            Type.CHOICE,
+            "slice: in every slice as much comes as goes; year: over the year, and to wait between slices is free.",
+            choices=Balance,
+            default=Balance.SLICE.value,
+            fixed=True,
+            example="year",
         ),
         Column("stage", Type.NAME, "Stage of the chain, for maps and reports.", fixed=True, example="refining"),
     ),

@@ -30,7 +30,21 @@ class Qualifier(StrEnum):
     """A column that narrows a row: blank means all, the narrower row overrides (Semantics 2, 3)."""
 
     PERIOD = "period"
+    SLICE = "slice"
     PLANT = "plant"
+
+
+class Slices(StrEnum):
+    """What a figure means in a row of one slice of the year (Semantics 25, 26)."""
+
+    SAME = "same"
+    """As in a row without slice: a price, a share, a quantity a unit of activity."""
+    AMOUNT = "amount"
+    """The amount in that slice; without a slice it is of the year, spread evenly."""
+
+
+WHOLE_YEAR = "year"
+"""What stands in the column ``slice`` of results for what is of the year as a whole; no slice may be called so."""
 
 
 class Strand(StrEnum):
@@ -87,6 +101,8 @@ class Column:
         Structural: rows of one key may not differ here, and changes may not touch it.
     figures : bool
         A TEXT that may be a figure: the decimal sign of the file is put right.
+    in_slices : Slices or None
+        What the column means in a row that fills ``slice``; None: such a row may not fill it.
     example : str
         A typical cell.
     """
@@ -107,6 +123,7 @@ class Column:
     above: float | None = None
     fixed: bool = False
     figures: bool = False
+    in_slices: Slices | None = None
     example: str = ""
 
     @property

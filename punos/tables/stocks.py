@@ -63,6 +63,14 @@ STOCKS = Table(
             default=0.0,
             fixed=True,
         ),
+        Column(
+            "yearly",
+            Type.FLAG,
+            "yes: it turns within each year, from slice to slice, and ends as it began; capacity is of every slice, "
+            "holding_cost of the mean of the slices' ends.",
+            default=False,
+            fixed=True,
+        ),
     ),
     (Qualifier.PERIOD,),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from punos.tables.schema import Column, Qualifier, Strand, Table, Type, currency, key, shown_name
+from punos.tables.schema import Column, Qualifier, Slices, Strand, Table, Type, currency, key, shown_name
 
 _BOTH = (Qualifier.PERIOD, Qualifier.PLANT)
+_ALL = (Qualifier.PERIOD, Qualifier.SLICE, Qualifier.PLANT)
 _INF = float("inf")
 
 TECHNOLOGIES = Table(
@@ -85,6 +86,7 @@ TECHNOLOGIES = Table(
             minimum=0,
             maximum=1,
             example="0.92",
+            in_slices=Slices.SAME,
         ),
         Column(
             "year_availability",
@@ -105,7 +107,7 @@ TECHNOLOGIES = Table(
         ),
         currency("the money"),
     ),
-    _BOTH,
+    _ALL,
 )
 
 CAPEX_CURVE = Table(
@@ -154,6 +156,7 @@ PROCESSES = Table(
             unit="capacity unit / (activity / year)",
             default=1.0,
             minimum=0,
+            in_slices=Slices.SAME,
         ),
         Column(
             "variable_cost",
@@ -161,9 +164,10 @@ PROCESSES = Table(
             "Cost of one unit of activity beside what it buys.",
             unit="money / activity",
             default=0.0,
+            in_slices=Slices.SAME,
         ),
     ),
-    _BOTH,
+    _ALL,
 )
 
 USES = Table(
@@ -182,9 +186,10 @@ USES = Table(
             unit="capacity unit / (activity / year)",
             default=1.0,
             minimum=0,
+            in_slices=Slices.SAME,
         ),
     ),
-    _BOTH,
+    _ALL,
 )
 
 FLOWS = Table(
@@ -202,9 +207,41 @@ FLOWS = Table(
             unit="commodity unit / activity",
             required=True,
             example="-1.286",
+            in_slices=Slices.SAME,
         ),
     ),
-    _BOTH,
+    _ALL,
 )
 
-TABLES = (TECHNOLOGIES, CAPEX_CURVE, PROCESSES, USES, FLOWS)
+CONVERSIONS = Table(
+    "conversions",
+    "Conversions",
+    "Plants of one technology may be turned into another: existing capacity of a plant moves to the plant of the other "
+    "technology at the same place.",
+    Strand.TECHNOLOGY,
+    (
+        key("technology_from", "What stands.", refers="technologies", example="nickel_refinery"),
+        key("technology_to", "What it becomes.", refers="technologies", example="pcam_plant"),
+        Column(
+            "cost",
+            Type.NUMBER,
+            "Cost of converting one unit of what stands.",
+            unit="money / capacity unit",
+            default=0.0,
+        ),
+        Column("fixed_cost", Type.NUMBER, "Cost of converting a plant, however much of it.", "money", default=0.0),
+        Column(
+            "yield",
+            Type.NUMBER,
+            "Capacity it becomes, for one unit of what stands.",
+            unit="capacity unit / capacity unit",
+            default=1.0,
+            above=0,
+        ),
+        Column("whole", Type.FLAG, "yes: a plant is converted whole or not at all.", default=False, fixed=True),
+        currency("cost and fixed_cost"),
+    ),
+    (Qualifier.PERIOD,),
+)
+
+TABLES = (TECHNOLOGIES, CAPEX_CURVE, PROCESSES, USES, FLOWS, CONVERSIONS)

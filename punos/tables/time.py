@@ -1,4 +1,4 @@
-"""Strand time: the periods of the plan."""
+"""Strand time: the periods of the plan, and the slices of each year."""
 
 from __future__ import annotations
 
@@ -34,4 +34,36 @@ PERIODS = Table(
     ),
 )
 
-TABLES = (PERIODS,)
+SLICES = Table(
+    "slices",
+    "Slices",
+    "A part of every year: a season, or hours of like load. With slices, plants run and goods balance in each of them "
+    "(goods whose balance is `year`: over the year).",
+    Strand.TIME,
+    (
+        key("slice", "The slice.", example="winter"),
+        shown_name("slice"),
+        Column(
+            "share",
+            Type.NUMBER,
+            "Share of the year that it lasts; all add up to 1.",
+            unit="share",
+            required=True,
+            above=0,
+            maximum=1,
+            fixed=True,
+            example="0.25",
+        ),
+        Column(
+            "order",
+            Type.NUMBER,
+            "Its place in the year: stocks that turn within the year go from one slice to the next in this order.",
+            unit="number",
+            blank="by name; asked for where stocks turn within the year",
+            fixed=True,
+            example="1",
+        ),
+    ),
+)
+
+TABLES = (PERIODS, SLICES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from punos.tables.schema import Column, Qualifier, Strand, Table, Type, currency, key, shown_name
+from punos.tables.schema import Column, Qualifier, Slices, Strand, Table, Type, currency, key, shown_name
 
 
 class DemandKind(StrEnum):
@@ -27,7 +27,7 @@ SUPPLIES = Table(
         Column("commodity", Type.NAME, "What is sold.", required=True, refers="commodities", fixed=True),
         Column("place", Type.NAME, "Where it is handed over.", required=True, refers="places", fixed=True),
         Column("origin", Type.NAME, "Country it comes from.", blank="not said", fixed=True, example="CN"),
-        Column("price", Type.NUMBER, "Price at this place.", unit="money / unit", required=True),
+        Column("price", Type.NUMBER, "Price at this place.", unit="money / unit", required=True, in_slices=Slices.SAME),
         Column(
             "capacity",
             Type.NUMBER,
@@ -36,6 +36,7 @@ SUPPLIES = Table(
             default=_INF,
             infinite=True,
             minimum=0,
+            in_slices=Slices.AMOUNT,
         ),
         Column(
             "reserve",
@@ -49,7 +50,7 @@ SUPPLIES = Table(
         ),
         currency("price"),
     ),
-    (Qualifier.PERIOD,),
+    (Qualifier.PERIOD, Qualifier.SLICE),
 )
 
 DEMANDS = Table(
@@ -70,6 +71,7 @@ DEMANDS = Table(
             default=_INF,
             infinite=True,
             minimum=0,
+            in_slices=Slices.AMOUNT,
         ),
         Column(
             "kind",
@@ -80,7 +82,7 @@ DEMANDS = Table(
             fixed=True,
             example="may",
         ),
-        Column("price", Type.NUMBER, "What a unit earns.", unit="money / unit", default=0.0),
+        Column("price", Type.NUMBER, "What a unit earns.", unit="money / unit", default=0.0, in_slices=Slices.SAME),
         Column(
             "shortfall_cost",
             Type.NUMBER,
@@ -88,10 +90,11 @@ DEMANDS = Table(
             unit="money / unit",
             blank="it may not go short",
             minimum=0,
+            in_slices=Slices.SAME,
         ),
         currency("price and shortfall_cost"),
     ),
-    (Qualifier.PERIOD,),
+    (Qualifier.PERIOD, Qualifier.SLICE),
 )
 
 CONTRACTS = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from punos.tables.schema import Column, Qualifier, Strand, Table, Type, currency, key, shown_name
+from punos.tables.schema import Column, Qualifier, Slices, Strand, Table, Type, currency, key, shown_name
 
 _INF = float("inf")
 
@@ -42,6 +42,7 @@ TERMINALS = Table(
             unit="money / mass unit",
             default=0.0,
             example="4",
+            in_slices=Slices.SAME,
         ),
         Column(
             "capacity",
@@ -51,10 +52,11 @@ TERMINALS = Table(
             default=_INF,
             infinite=True,
             minimum=0,
+            in_slices=Slices.AMOUNT,
         ),
         Column("capex", Type.NUMBER, "Cost of opening it, once.", unit="money", blank="it stands"),
     ),
-    (Qualifier.PERIOD,),
+    (Qualifier.PERIOD, Qualifier.SLICE),
 )
 
 ROUTES = Table(
@@ -92,6 +94,7 @@ ROUTES = Table(
             default=_INF,
             infinite=True,
             minimum=0,
+            in_slices=Slices.AMOUNT,
         ),
         Column(
             "cost",
@@ -99,8 +102,18 @@ ROUTES = Table(
             "Freight of a mass unit over the whole route.",
             unit="money / mass unit",
             blank="cost_per_tkm of the mode × distance_km",
+            in_slices=Slices.SAME,
         ),
-        Column("loss", Type.NUMBER, "Share lost on the way.", unit="share", default=0.0, minimum=0, maximum=1),
+        Column(
+            "loss",
+            Type.NUMBER,
+            "Share lost on the way.",
+            unit="share",
+            default=0.0,
+            minimum=0,
+            maximum=1,
+            in_slices=Slices.SAME,
+        ),
         Column("both_ways", Type.FLAG, "yes: it can be used in both directions.", default=False),
         Column(
             "capex",
@@ -122,7 +135,7 @@ ROUTES = Table(
         Column("operator", Type.NAME, "Whose it is.", refers="operators", blank="nobody's", fixed=True),
         currency("cost and capex"),
     ),
-    (Qualifier.PERIOD,),
+    (Qualifier.PERIOD, Qualifier.SLICE),
 )
 
 TABLES = (MODES, TERMINALS, ROUTES)

@@ -27,17 +27,18 @@ def test_columns_as_semantics_30_lists_them() -> None:
         "build": "plant technology place operator",
         "open": "plant technology place operator",
         "close": "plant technology place operator",
+        "convert": "plant technology place operator",
         "capacity": "plant technology place operator",
-        "run": "process plant technology place operator",
-        "make": "process plant technology place operator commodity",
-        "use": "process plant technology place operator commodity",
-        "ship": "route from to mode commodity",
-        "load": "place mode commodity direction",
-        "buy": "supply place commodity origin",
-        "sell": "demand place commodity",
-        "short": "demand place commodity",
-        "store": "place commodity",
-        "discard": "place commodity",
+        "run": "slice process plant technology place operator",
+        "make": "slice process plant technology place operator commodity",
+        "use": "slice process plant technology place operator commodity",
+        "ship": "slice route from to mode commodity",
+        "load": "slice place mode commodity direction",
+        "buy": "slice supply place commodity origin",
+        "sell": "slice demand place commodity",
+        "short": "slice demand place commodity",
+        "store": "slice place commodity",
+        "discard": "slice place commodity",
         "emit": "impact of key place",
     }
 
@@ -50,10 +51,10 @@ def test_money_has_a_kind_and_every_column_where_it_may_arise() -> None:
 
 
 def test_bases_as_semantics_31_says_them() -> None:
-    of_the_period = {"build", "open", "close", "capacity", "store"}
+    of_the_period = {"build", "open", "close", "convert", "capacity", "store"}
     assert {n for n, i in INDICATORS.items() if i.base is Base.PERIOD} == of_the_period
     assert {n for n, i in INDICATORS.items() if i.base is Base.KIND} == {"spend", "earn"}
-    once = {SpendKind.CAPEX, SpendKind.RESTART, EarnKind.SALVAGE}
+    once = {SpendKind.CAPEX, SpendKind.RESTART, SpendKind.CONVERSION, EarnKind.SALVAGE}
     assert {k for k in (*SpendKind, *EarnKind) if k.base is Base.PERIOD} == once
 
 
@@ -61,7 +62,7 @@ def test_pieces_become_one_table_in_the_order_of_the_catalogue() -> None:
     one = pl.DataFrame({"kind": ["capex"], "plant": ["old"], "period": ["2025"], "unit": ["EUR"], "value": [1.0]})
     other = pl.DataFrame({"period": ["2025"], "kind": ["supply"], "supply": ["far"], "unit": ["EUR"], "value": [2.0]})
     spend = Quantity.of("spend", [one, other])
-    assert tuple(spend.frame.columns) == (*INDICATORS["spend"].index, "unit", "value")
+    assert tuple(spend.frame.columns) == (*INDICATORS["spend"].index_of(()), "unit", "value")
     assert spend.frame.select("plant", "supply", "route").rows() == [("old", None, None), (None, "far", None)]
     assert spend.frame.select(spend.row_base.alias("base"))["base"].to_list() == ["period", "year"]
 

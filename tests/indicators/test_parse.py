@@ -288,7 +288,7 @@ def test_an_unknown_column_is_named_with_the_nearest() -> None:
         parse_formula("make / buy[comodity=a]")
     fault = refusal.value
     assert str(fault).startswith("'buy' has no column 'comodity'.")
-    assert fault.known == ("period", "supply", "place", "commodity", "origin")
+    assert fault.known == ("period", "slice", "supply", "place", "commodity", "origin")
     assert fault.remedy == "Did you mean 'commodity'?"
     assert fault.position == 11
 

@@ -33,6 +33,7 @@ NAMES: Mapping[str, Sequence[str | None]] = {
     "process": ("r",),
 }
 USED = ("buy", "use", "build")
+INDEX = {name: tuple(c for c in INDICATORS[name].index if c != "slice") for name in USED}  # a study without slices
 FOLLOW = {"place": pl.DataFrame([{"place": p, **row} for p, row in PLACES.items()])}
 
 
@@ -40,12 +41,12 @@ FOLLOW = {"place": pl.DataFrame([{"place": p, **row} for p, row in PLACES.items(
 def worlds(draw: st.DrawFn) -> World:
     quantities: dict[str, list[dict[str, Any]]] = {}
     for name in USED:
-        index = INDICATORS[name].index
+        index = INDEX[name]
         row = st.fixed_dictionaries({c: st.sampled_from(NAMES[c]) for c in index} | {"column": st.integers(0, 6)})
         rows = draw(st.lists(row, max_size=8))
         quantities[name] = [r | {"coefficient": draw(st.integers(-4, 4)) * 1.0} for r in rows]
     values = {column: draw(st.integers(-5, 5)) * 1.0 for column in range(7)}
-    index = {name: INDICATORS[name].index for name in USED}
+    index = {name: INDEX[name] for name in USED}
     return World(quantities, index, frozenset({"buy", "use"}), values, YEARS, {"place": PLACES})
 
 
@@ -53,7 +54,7 @@ def worlds(draw: st.DrawFn) -> World:
 def references(draw: st.DrawFn, indicators: Sequence[str]) -> str:
     name = draw(st.sampled_from(indicators))
     filters = []
-    for column in draw(st.lists(st.sampled_from(INDICATORS[name].index), max_size=2, unique=True)):
+    for column in draw(st.lists(st.sampled_from(INDEX[name]), max_size=2, unique=True)):
         names = [n for n in NAMES[column] if n is not None]
         chosen = "|".join(draw(st.lists(st.sampled_from(names), min_size=1, max_size=2)))
         forms = [f"{column}={chosen}", f"{column}!={chosen}"] + ([f"{column}=*"] if column != "period" else [])
@@ -91,7 +92,7 @@ def coded(quantity: Quantity, as_codes: bool) -> Quantity:
 def model(world: World, as_codes: bool) -> dict[str, Quantity]:
     told = {}
     for name, rows in world.quantities.items():
-        schema = dict.fromkeys(INDICATORS[name].index, pl.String) | {"column": pl.Int64, "coefficient": pl.Float64}
+        schema = dict.fromkeys(INDEX[name], pl.String) | {"column": pl.Int64, "coefficient": pl.Float64}
         frame = pl.DataFrame(list(rows), schema=schema).with_columns(unit=pl.lit("t"))
         told[name] = coded(Quantity.of(name, [frame]), as_codes)
     return told

@@ -28,6 +28,11 @@ period,name,start,years,weight
 2027,Soon,2027,3,
 2030,Later,2030,5,
 """,
+    "slices": """
+slice,name,name_fi,name_sv,share,order
+winter,Winter,Talvi,Vinter,0.4,1
+summer,Summer,Kesä,Sommar,0.6,2
+""",
     "places": """
 place,name,name_fi,name_sv,kind,country,region,lat,lon,area_ha,transit,tag_coast,note
 mine,Mine,Kaivos,Gruva,mine,FI,kainuu,64.1,28.4,,,,
@@ -37,15 +42,15 @@ town,Town,Kaupunki,Stad,city,FI,uusimaa,60.17,24.94,120,no,yes,"Goods for the to
 overseas,Overseas,Ulkomaat,Utlandet,gateway,NL,,51.95,4.14,,,,
 """,
     "commodities": """
-commodity,name,unit,kind,mass,disposal_cost,stage
-ore,Ore,t,material,1,,mine
-scrap,Scrap,t,material,1,,recycling
-metal,Metal,t,product,1,,refining
-slag,Slag,t,by-product,1,12,refining
-dust,Dust,t,waste,1,20,refining
-cell,Cells,t,product,1,,cells
-power,Electricity,MWh,utility,,,
-energy,Storage,MWh,service,,,
+commodity,name,unit,kind,mass,disposal_cost,stage,balance
+ore,Ore,t,material,1,,mine,year
+scrap,Scrap,t,material,1,,recycling,year
+metal,Metal,t,product,1,,refining,year
+slag,Slag,t,by-product,1,12,refining,year
+dust,Dust,t,waste,1,20,refining,year
+cell,Cells,t,product,1,,cells,year
+power,Electricity,MWh,utility,,,,
+energy,Storage,MWh,service,,,,year
 """,
     "contents": """
 commodity,attribute,quantity
@@ -73,8 +78,14 @@ remelting,,,Remelting,smelter,0.8,45
 cell_making,,,Cell making,works,1,90
 """,
     "uses": """
-process,technology,capacity_use
-cell_making,boiler,1.5
+process,slice,technology,capacity_use
+cell_making,,boiler,1.5
+cell_making,winter,boiler,1.7
+""",
+    "conversions": """
+technology_from,technology_to,period,cost,fixed_cost,yield,whole
+smelter,works,,250,400000,0.4,
+smelter,works,2030,230,,,
 """,
     "flows": """
 process,period,plant,commodity,quantity
@@ -156,10 +167,10 @@ contract,name,seller,buyer,commodity,price
 metal_to_cells,Metal in the park,park_smelter,park_works,metal,1080
 """,
     "stocks": """
-place,period,commodity,capacity,held_in,initial,loss,holding_cost,end_value
-harbour,,metal,5000,,1000,0.02,4,150
-harbour,2030,metal,,,,,5,
-park,,metal,8000,,,,6,
+place,period,commodity,capacity,held_in,initial,loss,holding_cost,end_value,yearly
+harbour,,metal,5000,,1000,0.02,4,150,
+harbour,2030,metal,,,,,5,,
+park,,metal,8000,,,,6,,
 """,
     "impacts": """
 impact,period,name,unit,price,cap

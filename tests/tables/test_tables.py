@@ -7,18 +7,19 @@ import string
 
 import pytest
 
-from punos.tables import COMMON, FORBIDDEN_IN_NAMES, KEY_TABLES, TABLES, Column, ImpactSource, Table, Type
+from punos.tables import COMMON, FORBIDDEN_IN_NAMES, KEY_TABLES, TABLES, Column, ImpactSource, Slices, Table, Type
 
 EVERY = [pytest.param(t, c, id=f"{t.name}.{c.name}") for t in TABLES.values() for c in t.all_columns]
 
 # The tables of the design, written out again by hand: a table lost from a strand would not show otherwise.
-DESIGN = """periods places commodities contents technologies capex_curve processes uses flows plants modes
-terminals routes supplies demands contracts impacts impact_caps impact_factors operators currencies policies
+DESIGN = """periods slices places commodities contents technologies capex_curve processes uses flows plants modes
+conversions terminals routes supplies demands contracts impacts impact_caps impact_factors operators currencies policies
 stocks objectives actions changes evidence observations"""
 
 KEYS = {
     "capex_curve": ("technology", "capacity"),
     "uses": ("process", "technology"),
+    "conversions": ("technology_from", "technology_to"),
     "flows": ("process", "commodity"),
     "terminals": ("place", "mode"),
     "contents": ("commodity", "attribute"),
@@ -34,8 +35,9 @@ KEYS = {
     "currencies": ("currency",),
 }
 
-UNQUALIFIED = {"periods", "operators", "objectives", "actions", "changes", "evidence", "observations"}
+UNQUALIFIED = {"periods", "slices", "operators", "objectives", "actions", "changes", "evidence", "observations"}
 BY_PLANT = {"technologies", "capex_curve", "processes", "uses", "flows"}
+BY_SLICE = {"technologies", "processes", "uses", "flows", "terminals", "routes", "supplies", "demands"}
 
 
 def test_the_tables_of_the_design_are_there() -> None:
@@ -50,6 +52,7 @@ def test_keys(name: str, keys: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
 def test_qualifiers(table: Table) -> None:
     expected = () if table.name in UNQUALIFIED else ("period",)
+    expected += ("slice",) if table.name in BY_SLICE else ()
     expected += ("plant",) if table.name in BY_PLANT else ()
     assert tuple(qualifier.value for qualifier in table.qualifiers) == expected
 
@@ -161,6 +164,17 @@ def test_columns_are_found_by_name() -> None:
     assert routes.column("note").type is Type.TEXT
     assert routes.column("tag_owner").type is Type.TEXT
     assert "tag_owner" in routes
-    assert "slice" not in routes
+    assert routes.column("slice").refers == "slices"
+    contracts = TABLES["contracts"]
+    assert "slice" not in contracts
     with pytest.raises(KeyError):
-        routes.column("slice")
+        contracts.column("slice")
+
+
+def test_only_what_may_differ_between_slices_says_what_it_means_there() -> None:
+    for table in TABLES.values():
+        may = [column.name for column in table.columns if column.in_slices]
+        assert bool(may) == (table.name in BY_SLICE)
+        assert not any(column.fixed or column.key for column in table.columns if column.in_slices)
+        amounts = {column.name for column in table.columns if column.in_slices is Slices.AMOUNT}
+        assert amounts <= {"capacity", "quantity"}

@@ -10,6 +10,7 @@ from punos.model.constraints.capacity import capacity
 from punos.model.constraints.stock_room import stock_room
 from punos.model.constraints.restart import restart
 from punos.model.constraints.closure import closure
+from punos.model.constraints.conversion_choice import conversion_choice
 from punos.model.constraints.plant_limit import plant_limit
 from punos.model.constraints.least_build import least_build
 from punos.model.constraints.opening_size import opening_size
@@ -33,8 +34,8 @@ from punos.model.constraints.policy import policy
 from punos.model.registry import CONSTRAINTS
 
 __all__ = [
-    "CONSTRAINTS", "balance", "capacity", "closure", "curve_choice", "curve_segment", "curve_size", "demand",
-    "impact_cap", "impact_cap_place", "land", "least_build", "leaving_needs_opening", "opening_blocks",
+    "CONSTRAINTS", "balance", "capacity", "closure", "conversion_choice", "curve_choice", "curve_segment", "curve_size",
+    "demand", "impact_cap", "impact_cap_place", "land", "least_build", "leaving_needs_opening", "opening_blocks",
     "opening_minimum", "opening_size", "plant_limit", "policy", "reserve", "restart", "route_capacity", "route_opening",
     "running_needs_opening", "stock_room", "terminal_capacity", "terminal_flow", "transit",
 ]  # fmt: skip

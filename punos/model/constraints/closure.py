@@ -12,16 +12,18 @@ if TYPE_CHECKING:
 
 
 @constraint(
-    sentence="No more is closed than stands, and what is closed stays closed.",
+    sentence="No more is closed or converted than stands, and what is closed stays closed.",
     unit="share of existing capacity; technology unit for new capacity",
-    tables=("plants",),
+    tables=("plants", "conversions"),
 )
 def closure(model: Model) -> None:
-    """sum over periods of closed share <= 1, each plant; sum over periods of closed <= build, each vintage.
+    """sum over periods of closed and converted shares <= 1, each plant;
+    sum over periods of closed <= build, each vintage.
 
     Capacity that stands is what was there less all that was closed up to then, so closing is final.
     """
-    share = model.investment.closed_share.over("plant")
+    gone = [model.investment.closed_share.over("plant"), model.investment.conversion.share.over("plant")]
+    share = Expression.sum(gone, ("plant",))
     model.program.constraint("closure", share.frame.select("plant").unique(), share, upper=1.0)
     closed = model.investment.closed_new.over("plant", "vintage")
     rows = closed.frame.select("plant", "vintage").unique()

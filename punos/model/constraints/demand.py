@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     limit="demands.quantity",
 )
 def demand(model: Model) -> None:
-    """sell + short = quantity, each must-demand and period."""
+    """sell + short = quantity, each must-demand and period (and slice, where its good balances by slice)."""
     must = model.instance.trade.demands.filter(pl.col("kind") == DemandKind.MUST.value)
-    rows = must.select("demand", "period", "quantity")
-    index = ("demand", "period")
+    index = model.instance.at("demand")
+    rows = must.select(*index, "quantity")
     sold = Expression.sum([model.trade.sell.over(*index), model.trade.short.over(*index)], index)
     kept = sold.within(rows)
     model.program.constraint("demand", rows, kept, lower="quantity", upper="quantity")

@@ -33,13 +33,15 @@ def restart(model: Model) -> None:
     model.program.constraint("restart_once", once.frame.select("plant").unique(), once, upper=1.0)
     frame = model.instance.plants.frame.filter(pl.col("status") == PlantStatus.IDLE.value)
     need = needed_capacity(model)
-    rows = frame.select(INDEX).join(need.frame.select(INDEX).unique(), on=INDEX, how="semi")
+    index = model.instance.at("plant")
+    available = model.instance.plants.available.join(frame, on=INDEX, how="semi")
+    rows = available.select(index).join(need.frame.select(index).unique(), on=index, how="semi")
     so_far = later_periods(model.instance).join(frame.select(*INDEX, "existing"), on="period")
     woken = invest.restart.rename(period="event").times(
         so_far.select("plant", "event", "period", "existing"), "existing"
     )
     new = invest.build.rename(period="vintage").times(invest.vintages, "works").over(*INDEX)
-    able = Expression.sum([woken.over(*INDEX), new], INDEX).times(frame.select(*INDEX, "availability"), "availability")
-    difference = Expression.sum([need, -able], INDEX)
+    able = Expression.sum([woken.over(*INDEX), new], INDEX).times(available, "availability")
+    difference = Expression.sum([need, -able], index)
     kept = difference.within(rows)
     model.program.constraint("restart", rows, kept, upper=0.0, blank=Blank.CONSTANT)

@@ -32,19 +32,21 @@ def route_opening(model: Model) -> None:
     candidates = model.instance.transport.routes.filter(pl.col("capex").is_not_null())
     if candidates.is_empty():
         return
-    arcs = model.transport.arcs.join(candidates.select("route", "period", "capacity"), on=["route", "period"])
+    arc = model.instance.at(*ARC)
+    limits = model.instance.transport.limits.join(candidates, on=["route", "period"], how="semi")
+    arcs = model.transport.arcs.join(limits, on=["route", "period", *model.instance.slices.labels])
     paid = model.transport.arcs.group_by("commodity").agg(circles=(pl.col("freight") < 0).any())
     goods = model.sizes.bounds.goods.join(paid, on="commodity", how="left")
     through = pl.when("circles").then(INF).otherwise(pl.min_horizontal("made", "taken"))
     arcs = arcs.join(goods.select("commodity", "period", through=through), on=["commodity", "period"], how="left")
-    most = arcs.select(*ARC, most=pl.min_horizontal(pl.col("capacity") / pl.col("mass"), "through"))
+    most = arcs.select(*arc, most=pl.min_horizontal(pl.col("capacity") / pl.col("mass"), "through"))
     refuse_endless(most)
     works = model.transport.open_route.rename(period="vintage").times(model.transport.route_works, "works")
     works = works.over("route", "period")
-    allowed = works.times(most, "most", on=["route", "period"]).over(*ARC)
-    sent = along(arcs, pl.lit(1.0))
-    row = Expression.sum([sent, -allowed], ARC)
-    model.program.constraint("route_opening", most.select(ARC), row, upper=0.0)
+    allowed = works.times(most, "most", on=["route", "period"]).over(*arc)
+    sent = along(arcs, pl.lit(1.0), arc)
+    row = Expression.sum([sent, -allowed], arc)
+    model.program.constraint("route_opening", most.select(arc), row, upper=0.0)
     model.program.constraint("route_once", works.frame.select("route", "period").unique(), works, upper=1.0)
 
 

@@ -28,14 +28,13 @@ def running_needs_opening(model: Model) -> None:
     ``most`` is what demand, supply and capacity leave possible. The rows follow from the others; they make the
     relaxation tight, which is what branch and bound lives on.
     """
-    uses = model.instance.operation.uses.filter(
-        (pl.col("used") == pl.col("plant")) & (pl.col("capacity_use") > 0)
-    ).select(RUN)
+    uses = model.instance.operation.uses.filter((pl.col("used") == pl.col("plant")) & (pl.col("capacity_use") > 0))
+    uses = uses.select(RUN).unique()
     most = model.sizes.bounds.runs.filter(pl.col("most").is_finite())
     most = most.join(chosen_plants(model), on="plant", how="semi").join(uses, on=RUN, how="semi")
     if most.is_empty():
         return
     allowed = openings_that_work(model).times(most, "most", on=INDEX)
-    run = model.operation.run.within(most)
+    run = model.operation.run.over(*RUN).within(most)
     row = Expression.sum([run, -allowed], RUN)
     model.program.constraint("running_needs_opening", most.select(RUN), row, upper=0.0)

@@ -8,6 +8,7 @@ import polars as pl
 
 from punos.lp import Expression
 from punos.model.registry import constraint
+from punos.model.slices import in_every_slice
 
 if TYPE_CHECKING:
     from punos.model.model import Model
@@ -22,11 +23,16 @@ INDEX = ("plant", "period")
     limit="plants.capacity",
 )
 def stock_room(model: Model) -> None:
-    """sum over goods of level <= capacity, each plant that holds stocks (of limited capacity) and period."""
-    held = model.instance.stocks.drop_nulls("held_in").select("place", "commodity", "period", plant="held_in")
-    limited = model.instance.plants.frame.filter(pl.col("existing").is_finite()).select(INDEX)
+    """sum over goods of level <= capacity, each plant that holds stocks (of limited capacity) and period.
+
+    With slices there is a row for each in which something is held that turns within the year; what is held from period
+    to period takes room in all of them.
+    """
+    index = model.instance.at("plant")
+    held = model.instance.stocks.drop_nulls("held_in").rename({"held_in": "plant"})
     unlimited = model.instance.plants.frame.filter(~pl.col("existing").is_finite()).select(INDEX)
-    rows = held.join(unlimited, on=INDEX, how="anti").select(INDEX).unique().sort(INDEX)
-    stored = model.stocks.level.times(held.with_columns(one=pl.lit(1.0)), "one").over(*INDEX).within(rows)
-    room = model.investment.capacity.within(limited).within(rows)
-    model.program.constraint("stock_room", rows, Expression.sum([stored, -room], INDEX), upper=0.0)
+    rows = held.join(unlimited, on=INDEX, how="anti").select(index).unique().sort(index)
+    holds = held.select(*model.instance.at("place", "commodity"), "plant", one=pl.lit(1.0))
+    stored = in_every_slice(model.instance, model.stocks.level.times(holds, "one").over(*index)).within(rows)
+    room = model.investment.capacity.times(rows.with_columns(one=pl.lit(1.0)), "one")
+    model.program.constraint("stock_room", rows, Expression.sum([stored, -room], index), upper=0.0)

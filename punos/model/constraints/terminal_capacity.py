@@ -9,12 +9,11 @@ import polars as pl
 from punos.errors import StudyFaults
 from punos.lp import Expression
 from punos.model.registry import constraint
+from punos.model.slices import in_slice_and_year
 from punos.study.faults import Fault, Faults, Severity
 
 if TYPE_CHECKING:
     from punos.model.model import Model
-
-STOP = ("place", "mode", "period")
 
 
 @constraint(
@@ -24,20 +23,24 @@ STOP = ("place", "mode", "period")
     limit="terminals.capacity",
 )
 def terminal_capacity(model: Model) -> None:
-    """sum over commodities of mass x (load + unload) <= capacity x (1, or openings that work)."""
-    yards = model.instance.transport.terminals
-    limited = yards.filter(pl.col("capacity").is_finite() | pl.col("capex").is_not_null())
-    mass = model.instance.commodities.filter(pl.col("mass").is_not_null()).select("commodity", "period", "mass")
+    """sum over commodities of mass x (load + unload) <= capacity x (1, or openings that work).
+
+    With slices there are rows as for the capacity of a route.
+    """
+    instance = model.instance
+    stop = instance.at("place", "mode")
+    limited = instance.transport.handling.filter(pl.col("capacity").is_finite() | pl.col("capex").is_not_null())
+    mass = instance.commodities.filter(pl.col("mass").is_not_null()).select("commodity", "period", "mass")
     both = Expression.sum([model.transport.load, model.transport.unload], model.transport.load.index)
-    handled = both.times(mass, "mass").over(*STOP)
-    rows = limited.select(*STOP, "capacity", "capex").join(handled.frame.select(STOP).unique(), on=STOP, how="semi")
+    handled = both.times(mass, "mass").over(*stop)
+    rows = limited.select(*stop, "capacity", "capex").join(handled.frame.select(stop).unique(), on=stop, how="semi")
     refuse_endless(rows)
-    kept = handled.within(rows)
+    kept = in_slice_and_year(instance, handled).within(rows)
     works = model.transport.open_terminal.rename(period="vintage").times(model.transport.terminal_works, "works")
-    candidates = rows.filter(pl.col("capex").is_not_null())
-    opened = works.over(*STOP).times(candidates.select(*STOP, "capacity"), "capacity")
-    stands = rows.select(*STOP, limit=pl.when(pl.col("capex").is_null()).then(pl.col("capacity")).otherwise(0.0))
-    model.program.constraint("terminal_capacity", stands, Expression.sum([kept, -opened], STOP), upper="limit")
+    candidates = rows.filter(pl.col("capex").is_not_null()).select(*stop, "capacity")
+    opened = works.over("place", "mode", "period").times(candidates, "capacity").over(*stop)
+    stands = rows.select(*stop, limit=pl.when(pl.col("capex").is_null()).then(pl.col("capacity")).otherwise(0.0))
+    model.program.constraint("terminal_capacity", stands, Expression.sum([kept, -opened], stop), upper="limit")
 
 
 def refuse_endless(rows: pl.DataFrame) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from punos.lp import Expression
 from punos.model.registry import constraint
-from punos.model.transport import STOP, along
+from punos.model.transport import along
 
 if TYPE_CHECKING:
     from punos.model.model import Model
@@ -27,9 +27,10 @@ def terminal_flow(model: Model) -> None:
     """
     modes = model.instance.transport.terminals.select("mode").unique()
     arcs = model.transport.arcs.join(modes, on="mode", how="semi")
-    stop = ("mode", "commodity", "period")
+    stop = model.instance.at("mode", "commodity")
+    index = model.instance.at("place", "mode", "commodity")
     arrive = along(arcs, 1.0 - pl.col("loss"), ("to", *stop)).rename(to="place")
     depart = along(arcs, pl.lit(1.0), ("from", *stop)).rename(**{"from": "place"})
-    every = Expression.sum([arrive, model.transport.load, -depart, -model.transport.unload], STOP)
-    rows = every.frame.select(STOP).unique()
+    every = Expression.sum([arrive, model.transport.load, -depart, -model.transport.unload], index)
+    rows = every.frame.select(index).unique()
     model.program.constraint("terminal_flow", rows, every, lower=0.0, upper=0.0)

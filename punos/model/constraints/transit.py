@@ -8,11 +8,10 @@ import polars as pl
 
 from punos.lp import Expression
 from punos.model.registry import constraint
+from punos.model.slices import balanced
 
 if TYPE_CHECKING:
     from punos.model.model import Model
-
-HERE = ("place", "commodity", "period")
 
 
 @constraint(
@@ -23,12 +22,13 @@ HERE = ("place", "commodity", "period")
 )
 def transit(model: Model) -> None:
     """depart <= make + buy + drawn, each good at a place without transit and period."""
+    here = model.instance.at("place", "commodity")
     closed = model.instance.places.filter(~pl.col("transit")).select("place", "period")
     depart = model.transport.depart
-    left = depart.over(*HERE).within(closed)
-    rows = left.frame.select(HERE).unique()
-    site = model.instance.operation.runs.select("process", "plant", "period", "place", one=pl.lit(1.0))
-    made = model.operation.make.times(site, "one").over(*HERE)
-    gained = Expression.sum([made, model.trade.buy.over(*HERE), model.stocks.drawn], HERE)
-    kept = gained.within(rows)
-    model.program.constraint("transit", rows, Expression.sum([left, -kept], HERE), upper=0.0)
+    left = depart.over(*here).within(closed)
+    rows = left.frame.select(here).unique()
+    site = model.instance.operation.runs.select("plant", "place").unique().with_columns(one=pl.lit(1.0))
+    made = model.operation.make.times(site, "one").over(*here)
+    within = balanced(model.instance, Expression.sum([made, model.stocks.drawn], here))
+    kept = Expression.sum([within, model.trade.buy.over(*here)], here).within(rows)
+    model.program.constraint("transit", rows, Expression.sum([left, -kept], here), upper=0.0)

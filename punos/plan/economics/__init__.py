@@ -14,6 +14,7 @@ import polars as pl
 
 from punos.errors import WrongUse
 from punos.instance.instance import Instance, build_instance
+from punos.instance.year import of_year
 from punos.plan.economics.accounts import period_accounts
 from punos.plan.economics.agreed import contract_prices, deliveries
 from punos.plan.economics.appraisal import Remark
@@ -47,17 +48,17 @@ def chosen(kinds: type[Kind], word: str, what: str) -> Kind:
 
 def traded(plan: Plan) -> pl.DataFrame:
     """Traded prices, as `Plan.traded_prices` documents."""
-    return traded_prices(plan, build_instance(plan.study))
+    return traded_prices(plan, of_year(build_instance(plan.study)))
 
 
 def plant_ledger(plan: Plan, prices: PriceBasis) -> pl.DataFrame:
     """Every line of every plant's account, as `Plan.ledger` documents."""
-    return _ledger(plan, build_instance(plan.study), prices)
+    return _ledger(plan, of_year(build_instance(plan.study)), prices)
 
 
 def economics(plan: Plan, prices: PriceBasis, by: By) -> pl.DataFrame:
     """Economics of the plants, as `Plan.economics` documents."""
-    instance = build_instance(plan.study)
+    instance = of_year(build_instance(plan.study))
     return _table(plan, instance, _ledger(plan, instance, prices), by).with_columns(prices=pl.lit(prices.value))
 
 
@@ -65,7 +66,7 @@ def at_prices(plan: Plan, prices: pl.DataFrame, by: By = By.PLANT) -> pl.DataFra
     """Economics at any prices: period, place, commodity, price (the same for maker and user)."""
     value = {f"{side}_price": pl.col("price") for side in ("product", "input")}
     basis = {f"{side}_basis": pl.lit("given") for side in ("product", "input")}
-    return _table(plan, build_instance(plan.study), ledger(plan, prices.with_columns(**value, **basis)), by)
+    return _table(plan, of_year(build_instance(plan.study)), ledger(plan, prices.with_columns(**value, **basis)), by)
 
 
 def _ledger(plan: Plan, instance: Instance, prices: PriceBasis) -> pl.DataFrame:

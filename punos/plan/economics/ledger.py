@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OWN: dict[SpendKind | EarnKind, Item] = {
     SpendKind.CAPEX: Item.CAPEX,
+    SpendKind.CONVERSION: Item.CAPEX,
     SpendKind.FIXED: Item.FIXED,
     SpendKind.OPENING: Item.OPENING,
     SpendKind.RESTART: Item.RESTART,
@@ -98,7 +99,7 @@ def _own(plan: Plan) -> pl.DataFrame:
     items = {kind.value: item.value for kind, item in OWN.items()}
     signs = {item.value: item.sign for item in Item}
     yearly = plan.study.settings.time.capital is Capital.ANNUITY
-    once = [k.value for k in OWN if k.base is Base.PERIOD and not (yearly and k is SpendKind.CAPEX)]
+    once = [k.value for k in OWN if k.base is Base.PERIOD and not (yearly and OWN[k] is Item.CAPEX)]
     both = pl.concat([plan.frame(n).select("plant", "period", "kind", "value") for n in ("spend", "earn")])
     own = both.filter(pl.col("plant").is_not_null() & pl.col("kind").is_in(list(items)))
     summed = own.group_by("plant", "period", "kind").agg(pl.col("value").sum()).filter(pl.col("value") != 0)

@@ -58,7 +58,9 @@ def _routes(plan: Plan, instance: Instance) -> pl.DataFrame:
 
 def _handling(plan: Plan, instance: Instance) -> pl.DataFrame:
     """Into a mode and out of it."""
-    yards = instance.transport.terminals
+    yards = instance.transport.terminals.join(
+        instance.transport.handling.drop("capex"), on=["place", "mode", "period"], how="left"
+    )
     works = _standing(plan, instance, yards, "open_terminal", ("place", "mode"))
     goods = instance.commodities.filter(pl.col("mass").is_not_null()).select("commodity", "period", "mass")
     yards = yards.select("place", "mode", "period", "handling_cost").join(goods, on="period")

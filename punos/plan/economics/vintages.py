@@ -44,9 +44,10 @@ def _stood(plan: Plan, instance: Instance) -> pl.DataFrame:
 
 
 def _built(plan: Plan, instance: Instance) -> pl.DataFrame:
-    """What was built and works, less what of it is closed so far."""
+    """What was built, or gained by conversion, and works, less what of it is closed so far."""
     frame = names_as_text(instance.plants.frame).select("plant", "lifetime", vintage="period")
-    built = plan.frame("build").filter(pl.col("value") > TRACE).select("plant", vintage="period", built="value")
+    new = pl.concat([plan.frame("build"), plan.frame("convert")]).filter(pl.col("value") > TRACE)
+    built = new.group_by("plant", vintage="period").agg(built=pl.col("value").sum())
     works = alive(built.join(frame, on=["plant", "vintage"]), names_as_text(instance.periods))
     closed = _so_far(plan, instance, "closed_new", ["plant", "vintage"])
     left = works.join(closed, on=["plant", "vintage", "period"], how="left")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from punos.study.check import (
     blanks,
+    conversions,
     curves,
     dates,
     elements,
@@ -25,6 +26,7 @@ from punos.study.check import (
     reach,
     rows,
     scenarios,
+    slices,
     stocks,
     strategy,
     trade,
@@ -44,9 +46,9 @@ WORDS: tuple[Check, ...] = (blanks.check, names.check, ranges.check, rows.check,
 
 
 MEANING: tuple[Check, ...] = (
-    periods.check, dates.check, plants.check, curves.check, transport.check, trade.check, stocks.check, impacts.check,
-    policies.check, mass.check, elements.check, magnitude.check, unused.check, scenarios.check, strategy.check,
-    observations.check, evidence.check,
+    periods.check, slices.check, dates.check, plants.check, conversions.check, curves.check, transport.check,
+    trade.check, stocks.check, impacts.check, policies.check, mass.check, elements.check, magnitude.check,
+    unused.check, scenarios.check, strategy.check, observations.check, evidence.check,
 )  # fmt: skip
 """What rows mean together: asked only where the names of all tables could be read."""
 

@@ -101,6 +101,8 @@ def _quantities(subject: Subject) -> Iterator[Fault]:
     if unsaid.is_empty():
         return
     where = unsaid.select("demand").unique(maintain_order=True).join(subject.periods.select(_PERIOD), how="cross")
+    slices = subject.rows("slices").select("slice").drop_nulls()
+    where = where.join(slices, how="cross", maintain_order="left") if slices.height else where
     found = in_force(TABLES["demands"], subject.rows("demands"), where, "quantity")
     blank = found.filter(pl.col(FOUND).is_null() | pl.col(FOUND).is_infinite())
     told = blank.unique("demand", keep="first", maintain_order=True)

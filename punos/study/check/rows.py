@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import polars as pl
 
@@ -10,10 +11,11 @@ from punos.study.check.subject import Subject
 from punos.study.check.telling import Kind, tell
 from punos.study.faults import Fault, Severity
 from punos.study.raw import ROW
-from punos.tables import TABLES, Column, Qualifier, Table
+from punos.tables import TABLES, Column, Table
 
 _OTHER = "other row"
-PERIOD, PLANT = Qualifier.PERIOD.value, Qualifier.PLANT.value
+Narrow = frozenset[str]
+"""The qualifiers that a row fills."""
 
 
 def check(subject: Subject) -> Iterator[Fault]:
@@ -25,9 +27,16 @@ def check(subject: Subject) -> Iterator[Fault]:
         yield from _duplicates(table, rows)
         for column in _contradicted(table, rows):
             yield from _differing(table, column, rows)
-        if {Qualifier.PERIOD, Qualifier.PLANT} <= set(table.qualifiers) and rows[PLANT].null_count() < rows.height:
+        for one, other in _crossing(table, rows):
             for column in (c for c in table.columns if not c.key and not c.fixed):
-                yield from _clashing(table, column, rows)
+                yield from _clashing(table, column, rows, one, other)
+
+
+def _crossing(table: Table, rows: pl.DataFrame) -> Iterator[tuple[Narrow, Narrow]]:
+    """Pairs of sets of qualifiers that rows of a table fill, of which neither holds the other."""
+    used = [q.value for q in table.qualifiers if rows[q.value].null_count() < rows.height]
+    every = [frozenset(some) for size in range(1, len(used) + 1) for some in combinations(used, size)]
+    yield from ((a, b) for a, b in combinations(every, 2) if not (a <= b or b <= a))
 
 
 def _contradicted(table: Table, rows: pl.DataFrame) -> list[Column]:
@@ -74,23 +83,29 @@ def _differing(table: Table, column: Column, rows: pl.DataFrame) -> Iterator[Fau
     )
 
 
-def _clashing(table: Table, column: Column, rows: pl.DataFrame) -> Iterator[Fault]:
-    """Rows for a period and rows for a plant that fill the same cell, with no row for both that decides."""
-    keys = list(table.keys)
-    said = rows.drop_nulls([*keys, column.name]).select(*keys, PERIOD, PLANT, ROW)
-    by_period = said.filter(pl.col(PLANT).is_null() & pl.col(PERIOD).is_not_null()).drop(PLANT)
-    by_plant = said.filter(pl.col(PERIOD).is_null() & pl.col(PLANT).is_not_null()).drop(PERIOD)
-    if by_period.is_empty() or by_plant.is_empty():
+def _clashing(table: Table, column: Column, rows: pl.DataFrame, one: Narrow, other: Narrow) -> Iterator[Fault]:
+    """Rows narrowed in different ways that fill the same cell, with no row narrowed in both ways that decides."""
+    keys, qualifiers = list(table.keys), [q.value for q in table.qualifiers]
+    said = rows.drop_nulls([*keys, column.name]).select(*keys, *qualifiers, ROW)
+
+    def narrowed(by: Narrow) -> pl.DataFrame:
+        exactly = [pl.col(q).is_not_null() if q in by else pl.col(q).is_null() for q in qualifiers]
+        return said.filter(exactly).select(*keys, *(q for q in qualifiers if q in by), ROW)
+
+    first, second = narrowed(one), narrowed(other)
+    if first.is_empty() or second.is_empty():
         return
-    both = by_period.join(by_plant.rename({ROW: _OTHER}), on=keys, maintain_order="left")
-    settled = said.drop_nulls([PERIOD, PLANT])
-    both = both.join(settled, on=[*keys, PERIOD, PLANT], how="anti", maintain_order="left")
+    both = first.join(second.rename({ROW: _OTHER}), on=[*keys, *(one & other)], maintain_order="left")
+    union = [q for q in qualifiers if q in one | other]
+    settled = narrowed(one | other)
+    both = both.join(settled, on=[*keys, *union], how="anti", maintain_order="left")
     pairs = [both, both.rename({ROW: _OTHER, _OTHER: ROW})]
     kind = Kind("clashing-overrides", table.name, column.name)
+    where = " and ".join(f"{q} {{{q}}}" for q in union)
     message = (
-        f"This row and row {{{_OTHER}}} both say {column.name} of {keys[0]} {{{keys[0]}}} at plant {{plant}} in "
-        "period {period}, and neither is narrower."
+        f"This row and row {{{_OTHER}}} both say {column.name} of {keys[0]} {{{keys[0]}}} for {where}, and neither is "
+        "narrower."
     )
-    remedy = f"Add a row with plant {{plant}} and period {{period}} that says {column.name}."
+    remedy = f"Add a row with {where} that says {column.name}."
     for pair in pairs:
         yield from tell(pair.unique(ROW, keep="first", maintain_order=True), kind, message, "one figure", remedy)

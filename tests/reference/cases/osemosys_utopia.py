@@ -1,7 +1,9 @@
-"""UTOPIA of OSeMOSYS without time slices: 21 years, vintages, residual capacity, salvage, a reserve margin.
+"""UTOPIA of OSeMOSYS: 21 years, six slices of each, vintages, residual capacity, salvage, a reserve margin.
 
 Imports of fuel are supplies, unserved demand is a shortfall at its penalty, and power plants are sized in the
-energy they could give in a year (PJ), so that the reserve margin, a policy, compares like with like.
+energy they could give in a year (PJ), so that the reserve margin, a policy, compares like with like. The pumped
+storage E51 starts full and never binds, so it is a plant that makes electricity of nothing. The variant `annual` has no
+slices and no E51; `discount10` discounts at 10 %; `co2cap` caps CO2 from 2000.
 """
 
 from __future__ import annotations
@@ -16,27 +18,29 @@ from tests.reference.writing import Settings, Tables
 PLACE = pl.lit("utopia").alias("place")
 SOURCES = ["IMPDSL1", "IMPGSL1", "IMPHCO1", "IMPOIL1", "IMPURN1", "RIV"]
 UNSERVED = {"RHu": "RH", "RLu": "RL", "TXu": "TX"}
-LEFT_OUT = ["E51"]  # pumped storage: the annual variant has none
-WORKS = pl.col("TECHNOLOGY").is_in([*SOURCES, *UNSERVED, *LEFT_OUT]).not_()
+PUMPED = "E51"
+WORKS = pl.col("TECHNOLOGY").is_in([*SOURCES, *UNSERVED]).not_()
+OVER_THE_YEAR = "TX"  # demand of transport has no profile
 NO_LIMIT = 999999999
 PERIOD = pl.col("YEAR").cast(pl.String).alias("period")
 
 
-def tables(folder: Path) -> tuple[Settings, Tables]:
-    """Give the study of the variant `annual` of the case in `folder`: million dollars and PJ."""
+def tables(folder: Path, variant: str = "annual") -> tuple[Settings, Tables]:
+    """Give the study of a variant of the case in `folder`: million dollars and PJ."""
+    annual = variant == "annual"
     settings: Settings = {
-        "study": {"name": "Utopia, annual", "currency": "MUSD", "mass_unit": "t"},
+        "study": {"name": f"Utopia, {variant}", "currency": "MUSD", "mass_unit": "t"},
         "time": {
             "price_year": 1990,
             "base_year": 1990,
-            "discount_rate": 0.05,
+            "discount_rate": 0.10 if variant == "discount10" else 0.05,
             "running_at": "middle",
             "capital": "overnight",
             "salvage": "annuity",
         },
         "solver": {"gap": 0.0},
     }
-    return settings, {
+    study = {
         "periods": pl.read_csv(folder / "YEAR.csv").select(
             pl.col("VALUE").cast(pl.String).alias("period"),
             pl.col("VALUE").alias("start"),
@@ -44,20 +48,47 @@ def tables(folder: Path) -> tuple[Settings, Tables]:
         ),
         "places": pl.DataFrame({"place": ["utopia"]}),
         "commodities": pl.read_csv(folder / "FUEL.csv").select(
-            pl.col("VALUE").alias("commodity"), pl.lit("PJ").alias("unit"), pl.lit(0.0).alias("disposal_cost")
+            pl.col("VALUE").alias("commodity"),
+            pl.lit("PJ").alias("unit"),
+            pl.lit(0.0).alias("disposal_cost"),
+            pl.when(pl.col("VALUE") == OVER_THE_YEAR).then(pl.lit("year")).alias("balance"),
         ),
         "technologies": _technologies(folder),
         "processes": _processes(folder),
         "flows": _flows(folder),
         "plants": _plants(folder),
         "supplies": _supplies(folder),
-        "demands": _demands(folder),
-        "impacts": pl.read_csv(folder / "EMISSION.csv").select(
-            pl.col("VALUE").alias("impact"), pl.lit("Mt").alias("unit")
-        ),
+        "demands": _demands(folder, annual),
+        "impacts": _impacts(folder, variant),
         "impact_factors": _factors(folder),
-        "policies": _policies(folder),
+        "policies": _policies(folder, annual),
     }
+    if annual:
+        return settings, _without_storage(study)
+    return settings, study | {"slices": _slices(folder)}
+
+
+def _slices(folder: Path) -> pl.DataFrame:
+    """Seasons, day and night; every year has the same."""
+    first = _read(folder, "YearSplit").filter(pl.col("YEAR") == pl.col("YEAR").min())
+    return first.select(pl.col("TIMESLICE").alias("slice"), pl.col("VALUE").alias("share"))
+
+
+def _without_storage(study: Tables) -> Tables:
+    def others(frame: pl.DataFrame) -> list[pl.Expr]:
+        return [pl.col(c).ne_missing(PUMPED) for c in ("technology", "process", "plant") if c in frame.columns]
+
+    return {name: frame.filter(pl.lit(value=True), *others(frame)) for name, frame in study.items()}
+
+
+def _impacts(folder: Path, variant: str) -> pl.DataFrame:
+    """CO2 is limited to 7 Mt in every year from 2000 in one variant."""
+    wide = pl.read_csv(folder / "EMISSION.csv").select(pl.col("VALUE").alias("impact"), pl.lit("Mt").alias("unit"))
+    if variant != "co2cap":
+        return wide
+    years = pl.read_csv(folder / "YEAR.csv").select(YEAR="VALUE").filter(pl.col("YEAR") >= 2000)
+    caps = years.select(pl.lit("CO2").alias("impact"), PERIOD, pl.lit(7.0).alias("cap"))
+    return pl.concat([wide, caps], how="diagonal")
 
 
 def _read(folder: Path, name: str) -> pl.DataFrame:
@@ -120,7 +151,7 @@ def _flows(folder: Path) -> pl.DataFrame:
     signed = [("InputActivityRatio", -1.0), ("OutputActivityRatio", 1.0)]
     return pl.concat(
         _read(folder, name)
-        .filter(WORKS)
+        .filter(WORKS, pl.col("MODE_OF_OPERATION") == 1)  # mode 2 of the storage only uses electricity up
         .select(
             pl.col("TECHNOLOGY").alias("process"),
             pl.col("FUEL").alias("commodity"),
@@ -185,8 +216,8 @@ def _supplies(folder: Path) -> pl.DataFrame:
     return pl.concat([wide, narrow], how="diagonal")
 
 
-def _demands(folder: Path) -> pl.DataFrame:
-    """Yearly demand of the three end uses; what is not served is a shortfall at the case's penalty."""
+def _demands(folder: Path, annual: bool) -> pl.DataFrame:
+    """Yearly demand of the three end uses, with their profile; what is not served falls short at the case's penalty."""
     unserved = _read(folder, "VariableCost").select(
         pl.col("TECHNOLOGY").replace_strict(UNSERVED, default=None).alias("FUEL"), "YEAR", penalty="VALUE"
     )
@@ -203,7 +234,14 @@ def _demands(folder: Path) -> pl.DataFrame:
         pl.col("VALUE").alias("quantity"),
         pl.col("penalty").alias("shortfall_cost"),
     )
-    return pl.concat([wide, narrow], how="diagonal")
+    profile = _read(folder, "SpecifiedDemandProfile").rename({"VALUE": "share"})
+    in_slices = profile.join(told.rename({"VALUE": "quantity"}), on=["FUEL", "YEAR"]).select(
+        pl.col("FUEL").alias("demand"),
+        PERIOD,
+        pl.col("TIMESLICE").alias("slice"),
+        pl.col("quantity") * pl.col("share"),
+    )
+    return pl.concat([wide, narrow, *([] if annual else [in_slices])], how="diagonal")
 
 
 def _factors(folder: Path) -> pl.DataFrame:
@@ -217,7 +255,7 @@ def _factors(folder: Path) -> pl.DataFrame:
     )
 
 
-def _policies(folder: Path) -> pl.DataFrame:
+def _policies(folder: Path, annual: bool) -> pl.DataFrame:
     """The reserve margin, and the least capacity of each technology that has one, year by year."""
     least = _by_year(folder, "TotalAnnualMinCapacity", "least").join(_size(folder), on="TECHNOLOGY")
     names = least.select("TECHNOLOGY").unique(maintain_order=True)
@@ -236,6 +274,7 @@ def _policies(folder: Path) -> pl.DataFrame:
             # What stands is turned into what it could give in a year; year_availability is 1 for all.
             "rule": "value * make[commodity=ELC] <= "
             "capacity[technology.tag_reserve=yes] * technology.year_availability",
+            "each": "" if annual else "slice",
         }
     )
     margins = _read(folder, "ReserveMargin").select(
