@@ -34,6 +34,11 @@ $(VENV)/.installed-developer: pyproject.toml $(VENV)/.made
 	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[test,dev,docs]'
 	@touch $@ $(VENV)/.installed-user
 
+$(VENV)/.installed-bench: pyproject.toml $(VENV)/.made
+	@echo "Installing Punos and what it is measured against into $(VENV) (once)…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@ $(VENV)/.installed-user
+
 install: $(VENV)/.installed-user
 
 demo: $(VENV)/.installed-user
@@ -75,8 +80,10 @@ docs: $(VENV)/.installed-developer
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 	@echo "Documentation: file://$(CURDIR)/site/index.html"
 
-bench: $(VENV)/.installed-developer
-	@for name in lp_layer build resolve; do echo "== benchmarks.$$name"; $(PY) -m benchmarks.$$name || exit 1; done
+# Half an hour: peers side by side (the table and picture of docs/speed.md), a million rows, a few rows, re-solving.
+bench: $(VENV)/.installed-bench
+	$(PY) -m benchmarks.peers --write
+	@for name in lp_layer wide tiny sweep; do echo "== benchmarks.$$name"; $(PY) -m benchmarks.$$name || exit 1; done
 
 picture: $(VENV)/.installed-developer
 	$(PY) tools/picture.py demo/report.html docs/images/finland.png --element '#map-home' --width 880

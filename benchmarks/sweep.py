@@ -2,10 +2,10 @@
 
 Run: python -m benchmarks.sweep [how many] [how many from scratch] [folder of a study]
 
-Demands, prices of supplies and cut routes change, by chance with a fixed seed. All are solved to a gap of 1e-8, so that the
-optima of both ways must agree to 1e-7. Processor seconds of one thread, so that a busy machine tells the same. From scratch
-is building, searching with the plan of the base to start from, and reading prices; it is done for a sample of the changes
-spread over all, and the rest reckoned from its mean.
+Demands, prices of supplies and cut routes change, by chance with a fixed seed. All are solved to a gap of 1e-8, so that
+the optima of both ways must agree to 1e-7. Processor seconds of one thread, so that a busy machine tells the same. From
+scratch is building, searching with the plan of the base to start from, and reading prices; it is done for a sample of
+the changes spread over all, and the rest reckoned from its mean.
 """
 
 from __future__ import annotations

@@ -88,16 +88,10 @@ class Pyomo(Tool):
         self.solver.set_instance(self.m)
 
     def solve(self, options: Options) -> None:
-        self.solver.update_config.check_for_new_or_removed_constraints = False
-        self.solver.update_config.check_for_new_or_removed_vars = False
-        self.solver.update_config.check_for_new_or_removed_params = False
-        self.solver.update_config.check_for_new_objective = False
-        self.solver.update_config.update_constraints = False
-        self.solver.update_config.update_vars = False
-        self.solver.update_config.update_params = False
-        self.solver.update_config.update_named_expressions = False
-        self.solver.update_config.update_objective = False
-        self.solver.update_config.treat_fixed_vars_as_params = True
+        # The program was handed over whole; looking for changes would take as long again.
+        for name, value in self.solver.update_config.items():
+            if isinstance(value, bool):
+                self.solver.update_config[name] = name == "treat_fixed_vars_as_params"
         self.solver.highs_options = dict(options)
         self.results = self.solver.solve(self.m)
 
