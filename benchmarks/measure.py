@@ -34,6 +34,12 @@ def tool_of(name: str) -> type[Tool]:
     return found
 
 
+def together(row: dict[str, Any]) -> float:
+    """Seconds of building, handing over and reading back."""
+    seconds: dict[str, float] = row["seconds"]
+    return seconds["build"] + seconds["hand_over"] + seconds["read"]
+
+
 def resident(peak: bool = False) -> float:
     """MiB of memory this process holds, or has held at most since `forget_peak`."""
     field = "VmHWM" if peak else "VmRSS"

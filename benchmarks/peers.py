@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks.chains import chain_study
 from benchmarks.frames import Frames
-from benchmarks.measure import TOOLS, tool_of
+from benchmarks.measure import TOOLS, together, tool_of
 from punos.instance.instance import build_instance
 from punos.model.model import build_model
 
@@ -90,12 +90,10 @@ def measured(tool: str, name: str, folder: Path) -> dict[str, Any]:
 
 def line(tool: str, name: str, nonzeros: int, row: dict[str, Any], floor: dict[str, Any] | None) -> str:
     """One line of what is printed."""
-    s = row["seconds"]
-    total = s["build"] + s["hand_over"] + s["read"]
+    s, total = row["seconds"], together(row)
     ratio = ""
     if floor is not None and tool != "floor":
-        f = floor["seconds"]
-        ratio = f"x {total / (f['build'] + f['hand_over'] + f['read']):.1f}"
+        ratio = f"x {total / together(floor):.1f}"
     steps = "  ".join(f"{step.replace('_', ' ')} {s[step]:8.3f}" for step in ("build", "hand_over", "read"))
     return (
         f"{name:7}{nonzeros:>10,} {tool:8} {steps}  together {total:8.3f} {ratio:8} memory {row['memory']:6.0f} MiB  "

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import matplotlib
 
 matplotlib.use("Agg")
 
 from matplotlib import pyplot as plt
+
+from benchmarks.measure import together
 
 ROOT = Path(__file__).resolve().parent
 PICTURE = ROOT.parent / "docs" / "images" / "speed.png"
@@ -25,12 +26,6 @@ COLOURS = {
     "pyomo": "#bb3e03",
     "pypsa": "#9b2226",
 }
-
-
-def together(row: dict[str, Any]) -> float:
-    """Seconds of building, handing over and reading back."""
-    seconds: dict[str, float] = row["seconds"]
-    return seconds["build"] + seconds["hand_over"] + seconds["read"]
 
 
 def main() -> None:

@@ -146,6 +146,34 @@ def published_cases() -> str:
     return "\n".join(section(folder) for folder in sorted(DATA.iterdir()) if folder.is_dir())
 
 
+def speed() -> str:
+    """Seconds, ratios to the floor and memory of each tool, from the figures that ``make bench`` keeps."""
+    from json import loads
+
+    from benchmarks.measure import together
+
+    results = loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
+    parts = []
+    for size in results["sizes"].values():
+        rows = []
+        floor = together(size["rows"]["floor"])
+        for tool, name in results["tools"].items():
+            if (row := size["rows"].get(tool)) is None:
+                rows.append((name, "not tried", "", "", "", "", ""))
+                continue
+            steps = row["seconds"]
+            parts_of = (f"{steps[step]:.3f}" for step in ("build", "hand_over", "read"))
+            memory = f"{row['memory']:.0f}" if size["nonzeros"] > SMALL_PROGRAM else "–"
+            rows.append((name, *parts_of, f"{together(row):.3f}", f"{together(row) / floor:.1f}", memory))
+        heads = ("tool", "build", "hand over", "read back", "together, s", "times the floor", "memory, MiB")
+        parts.append(f"**{size['nonzeros']:,} non-zeros**\n\n{table(heads, rows)}")
+    return "\n".join([*parts, f"Measured on {results['machine']}."])
+
+
+SMALL_PROGRAM = 50_000
+"""Non-zeros up to which a program fits into memory that was there before."""
+
+
 MADE: dict[str, Callable[[], str]] = {
     "indicators": indicators,
     "indicator-columns": indicator_columns,
@@ -155,4 +183,5 @@ MADE: dict[str, Callable[[], str]] = {
     "exit-statuses": exit_statuses,
     "study-format": study_format,
     "published-cases": published_cases,
+    "speed": speed,
 }

@@ -160,7 +160,7 @@ class Resolver:
             self.way = Way.RELABELLED
             start = None if self._basis is None else Start(self._basis)
             solution = program.copy().solve(options, progress, start)
-        if self.way is not Way.RELABELLED and solution.basis is not None:
+        if self.way is not Way.RELABELLED and solution.raw_basis is not None:
             self._basis = solution.basis
         return solution
 
