@@ -107,6 +107,7 @@ def read(term: Term, quantities: Quantities, follow: Follow, span: Span, by: Seq
     frame = _within(quantity.frame, span)
     frame = select(frame, reference.selection, follow, fixed_words(reference))
     frame = frame.with_columns(quantity.row_base.alias("base"))
+    frame = frame.with_columns(yearly=pl.col("base") == Base.YEAR.value)
     figure = pl.col(quantity.figure) * term.factor
     for path in term.attributes:
         figure = figure * numbers(frame, path, follow)
@@ -174,16 +175,16 @@ def _as_rates(frame: pl.DataFrame, quantity: Quantity, by_slice: bool, follow: F
     in every slice. A rate stands in the period, as capacity does, and that of a good is so much a year (t/a).
     """
     figure = quantity.figure
-    yearly = pl.col("base") == Base.YEAR.value
     goods = pl.lit(INDICATORS[quantity.name].of_goods)
     said = frame.with_columns(
-        unit=pl.when(yearly & goods).then(pl.format("{}/a", "unit")).otherwise("unit"), was_yearly=yearly
-    ).with_columns(base=pl.when(yearly).then(pl.lit(Base.PERIOD.value)).otherwise("base"))
+        unit=pl.when(pl.col("yearly") & goods).then(pl.format("{}/a", "unit")).otherwise("unit"),
+        base=pl.when(pl.col("base") == Base.YEAR.value).then(pl.lit(Base.PERIOD.value)).otherwise("base"),
+    )
     if not by_slice:
-        return said.drop("was_yearly")
+        return said
     slices = alike(follow[SLICE].select(SLICE, "share"), frame)
     whole = pl.col(SLICE).cast(pl.String) == WHOLE_YEAR
-    rate = pl.when("was_yearly").then(pl.col(figure) / pl.col("share")).otherwise(figure).alias(figure)
+    rate = pl.when("yearly").then(pl.col(figure) / pl.col("share")).otherwise(figure).alias(figure)
     rates = said.filter(~whole).join(slices, on=SLICE, how="left", maintain_order="left").with_columns(rate)
     spread = said.filter(whole).drop(SLICE).join(slices.select(SLICE), how="cross")
     return pl.concat([rates.select(frame.columns), spread.select(frame.columns)])

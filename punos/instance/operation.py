@@ -18,7 +18,7 @@ class Operation:
     ----------
     runs
         process, plant, period, slice (index; the slice in a study with slices), technology, place, operator;
-        variable_cost (money a unit of activity).
+        variable_cost (money a unit of activity), min_activity, max_activity (activity a year, of all slices together).
     uses
         process, plant (where it runs), used (the plant whose capacity it takes), period, slice: capacity_use.
     flows
@@ -42,7 +42,9 @@ def operation(reader: Reader, plants: Plants) -> Operation:
     runs = (
         runs.join(site, on="plant", how="inner", maintain_order="left")
         .join(standing, on=["plant", "period"], how="semi")
-        .select(*index, "technology", "place", "operator", "capacity_use", "variable_cost")
+        .select(
+            *index, "technology", "place", "operator", "capacity_use", "variable_cost", "min_activity", "max_activity"
+        )
     )
     uses, runs = _uses(reader, runs, site, where, when)
     flows = reader.resolved("flows", at_plants=where.select("process", "plant"), at_slices=when)

@@ -21,7 +21,7 @@ class Trade:
         a year, in a slice of it), reserve (units over the horizon).
     demands
         demand, period, slice, commodity, place, kind: quantity (units a year, in a slice of it; may-demands: `inf` = no
-        limit), price, shortfall_cost (money a unit; null = may not fall short).
+        limit), single_source (bool), price, shortfall_cost (money a unit; null = may not fall short).
     contents
         commodity, attribute, period: quantity of the attribute a unit of the commodity.
     """
@@ -43,6 +43,7 @@ def trade(reader: Reader) -> Trade:
         demands.select(
             "demand", *when, "commodity", "place", "kind",
             pl.col("quantity").fill_null(float("inf")), "price", "shortfall_cost",
+            pl.col("single_source").fill_null(value=False),
         ),
         reader.resolved("contents").select("commodity", "attribute", "period", "quantity"),
     )  # fmt: skip

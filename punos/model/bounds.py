@@ -96,7 +96,9 @@ def _by_capacity(instance: Instance) -> pl.DataFrame:
         uses.filter(pl.col("capacity_use") > 0).group_by(RUN).agg(most=(pl.col("room") / pl.col("capacity_use")).min())
     )
     runs = instance.operation.runs.select(RUN).unique(maintain_order=True)
-    return runs.join(limit, on=RUN, how="left", maintain_order="left").with_columns(pl.col("most").fill_null(INF))
+    said = instance.operation.runs.group_by(RUN).agg(said=pl.col("max_activity").max())
+    held = runs.join(limit, on=RUN, how="left", maintain_order="left").join(said, on=RUN, how="left")
+    return held.select(*RUN, most=pl.min_horizontal(pl.col("most").fill_null(INF), "said"))
 
 
 def _gained(instance: Instance) -> pl.DataFrame:

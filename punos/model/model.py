@@ -20,6 +20,7 @@ from punos.model.investment import Investment, investment
 from punos.model.money import Money, money
 from punos.model.operation import Operations, operations
 from punos.model.sizes import Sizes, sizes
+from punos.model.sourcing import Sourcing, sourcing
 from punos.model.stocks import Stocks, stores
 from punos.model.trade import Trades, trades
 from punos.model.transport import Shipping, shipping
@@ -46,6 +47,7 @@ class Model:
     transport: Shipping
     trade: Trades
     stocks: Stocks
+    sourcing: Sourcing
     touched: pl.DataFrame
     emit: Expression
     money: Money
@@ -63,10 +65,11 @@ def build_model(instance: Instance) -> Model:
     touched = _touched(instance, ship)
     trade = trades(instance, program, touched)
     stock = stores(instance, program)
+    source = sourcing(instance, program, size.bounds, run, ship, trade)
     emit = emissions(instance, invest, run, ship, trade)
     cash = money(instance, invest, run, ship, trade, stock, emit)
     shown = Quantities(instance, invest, run, ship, trade, stock, emit, cash)
-    model = Model(instance, program, size, invest, run, ship, trade, stock, touched, emit, cash, shown)
+    model = Model(instance, program, size, invest, run, ship, trade, stock, source, touched, emit, cash, shown)
     for each in CONSTRAINTS.values():
         each.build(model)
     _objective(model)

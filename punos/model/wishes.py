@@ -61,6 +61,12 @@ class Kind:
 
 ROWS: Mapping[str, Kind] = {
     "demand": Kind("demands", "quantity", "{demand} must get {figure} {unit} a year at {place}", Side.LOWER),
+    "activity_limit": Kind(
+        "processes", "max_activity", "{process} runs at {plant} at most {figure} a year", Side.UPPER
+    ),
+    "least_activity": Kind(
+        "processes", "min_activity", "{process} runs at {plant} at least {figure} a year", Side.LOWER
+    ),
     "impact_cap": Kind("impacts", "cap", "All {impact} together may be at most {figure} {unit} a year", Side.UPPER),
     "impact_cap_place": Kind(
         "impact_caps", "cap", "{impact} at {place} may be at most {figure} {unit} a year", Side.UPPER

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from punos.model.model import Model
 
 LIMITS = (
-    "capacity", "restart", "plant_limit", "land", "route_capacity", "terminal_capacity", "impact_cap",
+    "capacity", "activity_limit", "restart", "plant_limit", "land", "route_capacity", "terminal_capacity", "impact_cap",
     "impact_cap_place", "reserve", "opening_size",
 )  # fmt: skip
 """Constraints with an upper limit: their value is what the objective falls when the limit rises."""

@@ -166,6 +166,23 @@ PROCESSES = Table(
             default=0.0,
             in_slices=Slices.SAME,
         ),
+        Column(
+            "min_activity",
+            Type.NUMBER,
+            "Least activity of a year at each plant that runs it.",
+            unit="activity / year",
+            default=0.0,
+            minimum=0,
+        ),
+        Column(
+            "max_activity",
+            Type.NUMBER,
+            "Most activity of a year at each plant that runs it.",
+            unit="activity / year",
+            default=_INF,
+            infinite=True,
+            minimum=0,
+        ),
     ),
     _ALL,
 )

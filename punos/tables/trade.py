@@ -82,6 +82,14 @@ DEMANDS = Table(
             fixed=True,
             example="may",
         ),
+        Column(
+            "single_source",
+            Type.FLAG,
+            "yes: in each period the good comes to the place by one way: one route, one mode's terminal, or made and "
+            "bought there.",
+            default=False,
+            fixed=True,
+        ),
         Column("price", Type.NUMBER, "What a unit earns.", unit="money / unit", default=0.0, in_slices=Slices.SAME),
         Column(
             "shortfall_cost",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from punos.errors import Infeasible, StudyFaults
-from tests.model.hand import Rows, cost, planned, study, total
+from tests.model.hand import Rows, cost, planned, study, total, years
 
 SLICES: Rows = [
     {"slice": "winter", "share": 0.25, "order": 1},
@@ -147,6 +147,16 @@ def test_a_rule_for_each_slice_reads_rates() -> None:
         plan(
             demands=COLD, policies=[{**even[0], "rule": "make[commodity=heat] <= 1.9 * make[commodity=heat, slice=*]"}]
         )
+
+
+def test_rates_over_the_horizon_count_every_year() -> None:
+    rule: Rows = [
+        {"policy": "r", "rule": "make[commodity=heat] <= value", "each": "slice", "over": "horizon", "value": 840}
+    ]
+    three = years(2025, span=3.0)
+    assert plan(demands=COLD, policies=rule, periods=three).objective == cost(3 * 145 * 6 + 280 * 2)  # 3 x 280 a year
+    with pytest.raises(Infeasible):
+        plan(demands=COLD, policies=[{**rule[0], "value": 839}], periods=three)
 
 
 def test_slices_that_are_no_year_are_refused() -> None:

@@ -7,6 +7,9 @@ The order is that in which a planner would tell the model: goods, plants, openin
 from punos.model.constraints.balance import balance
 from punos.model.constraints.demand import demand
 from punos.model.constraints.capacity import capacity
+from punos.model.constraints.activity_limit import activity_limit
+from punos.model.constraints.least_activity import least_activity
+from punos.model.constraints.single_source import single_source
 from punos.model.constraints.stock_room import stock_room
 from punos.model.constraints.restart import restart
 from punos.model.constraints.closure import closure
@@ -34,8 +37,9 @@ from punos.model.constraints.policy import policy
 from punos.model.registry import CONSTRAINTS
 
 __all__ = [
-    "CONSTRAINTS", "balance", "capacity", "closure", "conversion_choice", "curve_choice", "curve_segment", "curve_size",
-    "demand", "impact_cap", "impact_cap_place", "land", "least_build", "leaving_needs_opening", "opening_blocks",
-    "opening_minimum", "opening_size", "plant_limit", "policy", "reserve", "restart", "route_capacity", "route_opening",
-    "running_needs_opening", "stock_room", "terminal_capacity", "terminal_flow", "transit",
+    "CONSTRAINTS", "activity_limit", "balance", "capacity", "closure", "conversion_choice", "curve_choice",
+    "curve_segment", "curve_size", "demand", "impact_cap", "impact_cap_place", "land", "least_activity",
+    "least_build", "leaving_needs_opening", "opening_blocks", "opening_minimum", "opening_size", "plant_limit",
+    "policy", "reserve", "restart", "route_capacity", "route_opening", "running_needs_opening", "single_source",
+    "stock_room", "terminal_capacity", "terminal_flow", "transit",
 ]  # fmt: skip
