@@ -38,6 +38,10 @@ def openings(view: View) -> pl.DataFrame:
     -------
     period, plant, technology, place, operator, value, unit, capex (not discounted), converted (bool).
     """
+    return view.once("openings", _openings)
+
+
+def _openings(view: View) -> pl.DataFrame:
     parts = []
     for indicator, kind in (("build", "capex"), ("convert", "conversion")):
         spent = view.plan.frame("spend").filter(pl.col("kind") == kind)

@@ -77,6 +77,17 @@ class View:
         """What each plant pays and earns by good and period, at traded prices."""
         return self.plan.ledger()
 
+    def once(self, name: str, made: Callable[[View], pl.DataFrame]) -> pl.DataFrame:
+        """A table that many parts of a page look at, made when it is first asked for."""
+        if name not in self._once:
+            self._once[name] = made(self)
+        return self._once[name]
+
+    @cached_property
+    def _once(self) -> dict[str, pl.DataFrame]:
+        """The tables already made."""
+        return {}
+
     @cached_property
     def _frames(self) -> dict[str, pl.DataFrame]:
         """The indicators already asked for."""

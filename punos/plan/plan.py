@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,10 +95,17 @@ class Plan:
         quantity = self.quantities[parse_indicator(text).indicator]
         if by_slice or "slice" not in quantity.index:
             return quantity.frame
-        keys = [c for c in quantity.frame.columns if c not in ("slice", "value")]
-        figure = pl.col("value").max() if quantity.name == "store" else pl.col("value").sum()
-        together = quantity.frame.group_by(keys, maintain_order=True).agg(figure)
-        return together.select(c for c in quantity.frame.columns if c != "slice")
+        if quantity.name not in self._of_year:
+            keys = [c for c in quantity.frame.columns if c not in ("slice", "value")]
+            figure = pl.col("value").max() if quantity.name == "store" else pl.col("value").sum()
+            together = quantity.frame.group_by(keys, maintain_order=True).agg(figure)
+            self._of_year[quantity.name] = together.select(c for c in quantity.frame.columns if c != "slice")
+        return self._of_year[quantity.name]
+
+    @cached_property
+    def _of_year(self) -> dict[str, pl.DataFrame]:
+        """Indicators with their slices added up, as far as they were asked for."""
+        return {}
 
     def indicator(self, text: str, by: Sequence[str] = ()) -> pl.DataFrame:
         """Values of an indicator, e.g. ``make[commodity=pcam]``, or of a formula of indicators, by columns.
