@@ -18,6 +18,7 @@ _NAMED = (
     ("plants", "plant"),
     ("impacts", "impact"),
     ("operators", "operator"),
+    ("slices", "slice"),
     ("modes", "mode"),
     ("policies", "policy"),
     ("objectives", "objective"),

@@ -25,6 +25,7 @@ from punos.pages.plants import plants_section
 from punos.pages.policies import policies_section
 from punos.pages.prices import prices_section
 from punos.pages.sankey import sankey_section
+from punos.pages.seasons import seasons_section
 from punos.pages.sure import sure_chapter
 from punos.pages.town import towns_chapter
 from punos.pages.town_map import shared_ground
@@ -55,6 +56,7 @@ REFERENCE: tuple[Callable[[View], Section | None], ...] = (
     plants_section,
     sankey_section,
     trade_section,
+    seasons_section,
     origins_section,
     impacts_section,
     policies_section,
