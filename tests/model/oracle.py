@@ -16,6 +16,7 @@ from tests.model.oracle_program import Answer, Sum, add
 from tests.model.oracle_rows import Tables
 from tests.model.oracle_rules import Policy, add_policies
 from tests.model.oracle_state import Entry, State
+from tests.model.oracle_stocks import add_stocks
 from tests.model.oracle_transport import Transport
 
 INF = math.inf
@@ -52,7 +53,7 @@ def formulate(settings: Mapping[str, Mapping[str, Any]], tables: Tables) -> Stat
     _buy(state)
     _sell(state)
     _contents(state)
-    _stocks(state)
+    add_stocks(state, plants)
     _no_transit(state)
     _balance(state)
     _land(state, plants)
@@ -60,10 +61,11 @@ def formulate(settings: Mapping[str, Mapping[str, Any]], tables: Tables) -> Stat
     return state
 
 
-def _trade(state: State, table: str, name: str, q: str) -> tuple[dict[str, str], str, str]:
+def _trade(state: State, table: str, name: str, q: str, span: str) -> tuple[dict[str, str], str, str]:
     key = {table: name}
     plural = {"supply": "supplies", "demand": "demands"}[table]
-    return key, state.rows.cell(plural, key, "commodity", q), state.rows.cell(plural, key, "place", q)
+    commodity, place = (state.rows.cell(plural, key, column, q, span=span) for column in ("commodity", "place"))
+    return key, commodity, place
 
 
 def _buy(state: State) -> None:
@@ -71,50 +73,57 @@ def _buy(state: State) -> None:
     for name in state.rows.names("supplies"):
         total: Sum = {}
         for q in state.time.periods:
-            if not state.rows.exists("supplies", {"supply": name}, q):
-                continue
-            key, commodity, place = _trade(state, "supply", name, q)
-            upper = state.number("supplies", key, "capacity", q, INF)
-            bought = state.program.variable("buy", name, q, upper=upper)
-            state.pay(q, bought, state.money("supplies", key, "price", q))
-            state.flow(place, commodity, q, bought, 1.0)
-            state.make(place, commodity, q, bought)
-            origin = state.rows.cell("supplies", key, "origin", q)
-            state.enter("buy", bought, supply=name, place=place, commodity=commodity, origin=origin, period=q)
-            add(total, bought, state.time.years[q])
+            for span in _spans(state, "supplies", {"supply": name}, q):
+                key, commodity, place = _trade(state, "supply", name, q, span)
+                upper = state.amount("supplies", key, "capacity", q, span)
+                bought = state.program.variable("buy", name, q, span, upper=upper)
+                state.pay(q, bought, state.money("supplies", key, "price", q, span=span))
+                state.flow(place, commodity, q, span, bought, 1.0)
+                state.make(place, commodity, q, span, bought)
+                labels = {"supply": name, "place": place, "commodity": commodity, "period": q, "slice": span}
+                state.enter("buy", bought, origin=state.rows.cell("supplies", key, "origin", q, span=span), **labels)
+                add(total, bought, state.time.years[q])
         state.program.row(total, upper=state.number("supplies", {"supply": name}, "reserve", "", INF))
+
+
+def _spans(state: State, table: str, key: dict[str, str], q: str) -> list[str]:
+    """Where a good is traded: of the spans in which it balances those in which a row speaks of it (Semantics 4)."""
+    (commodity,) = {row["commodity"] for row in state.rows.of(table, key) if row.get("commodity")}
+    return [span for span in state.spans(commodity) if state.rows.exists(table, key, q, span=span)]
 
 
 def _sell(state: State) -> None:
     """Sales: must is met or short at a cost, may is met as far as it pays (Semantics 26)."""
     for name in state.rows.names("demands"):
         for q in state.time.periods:
-            if not state.rows.exists("demands", {"demand": name}, q):
-                continue
-            key, commodity, place = _trade(state, "demand", name, q)
-            quantity = state.number("demands", key, "quantity", q, INF)
-            sold = state.program.variable("sell", name, q, upper=quantity)
-            labels = {"demand": name, "place": place, "commodity": commodity, "period": q}
-            state.enter("sell", sold, **labels)
-            state.flow(place, commodity, q, sold, -1.0)
-            state.pay(q, sold, -state.money("demands", key, "price", q))
-            if state.rows.cell("demands", key, "kind", q) == "must":
-                _duty(state, labels, sold, quantity)
+            for span in _spans(state, "demands", {"demand": name}, q):
+                key, commodity, place = _trade(state, "demand", name, q, span)
+                quantity = state.amount("demands", key, "quantity", q, span)
+                sold = state.program.variable("sell", name, q, span, upper=quantity)
+                labels = {"demand": name, "place": place, "commodity": commodity, "period": q, "slice": span}
+                state.enter("sell", sold, **labels)
+                state.flow(place, commodity, q, span, sold, -1.0)
+                state.pay(q, sold, -state.money("demands", key, "price", q, span=span))
+                if state.rows.cell("demands", key, "kind", q, span=span) == "must":
+                    _duty(state, labels, sold, quantity)
 
 
 def _duty(state: State, labels: dict[str, str], sold: Sum, quantity: float) -> None:
-    key, q = {"demand": labels["demand"]}, labels["period"]
+    key, q, span = {"demand": labels["demand"]}, labels["period"], labels["slice"]
     total = dict(sold)
-    if state.rows.cell("demands", key, "shortfall_cost", q) is not None:
-        short = state.program.variable("short", labels["demand"], q)
+    if state.rows.cell("demands", key, "shortfall_cost", q, span=span) is not None:
+        short = state.program.variable("short", labels["demand"], q, span)
         state.enter("short", short, **labels)
-        state.pay(q, short, state.money("demands", key, "shortfall_cost", q))
+        state.pay(q, short, state.money("demands", key, "shortfall_cost", q, span=span))
         add(total, short)
     state.program.row(total, quantity, quantity)
 
 
 def _contents(state: State) -> None:
-    """Semantics 28: where an attribute is demanded, a unit of a commodity yields all it holds."""
+    """Semantics 28: where an attribute is demanded, a unit of a commodity yields all it holds.
+
+    It is delivered where the commodity balances, and counts there for the attribute.
+    """
     pairs = state.rows.names("contents", "commodity", "attribute")
     asked = {
         (e.labels["place"], e.labels["period"], e.labels["commodity"]) for e in state.entries if e.indicator == "sell"
@@ -129,57 +138,36 @@ def _contents(state: State) -> None:
         there = {a for a in (c for _, c in pairs) if (place, q, a) in asked}
         for commodity, held in yields.items():
             if there & {attribute for attribute, _ in held}:
-                yielded = state.program.variable("yield", commodity, place, q)
-                state.flow(place, commodity, q, yielded, -1.0)
-                for attribute, quantity in held:
-                    state.flow(place, attribute, q, yielded, quantity)
+                _yield(state, (place, commodity, q), held)
 
 
-def _stocks(state: State) -> None:
-    """Semantics 27: the balance takes (end - what is left of the start) / years; the last end is worth its value."""
-    for place, commodity in state.rows.names("stocks", "place", "commodity"):
-        key = {"place": place, "commodity": commodity}
-        before: Sum | None = None
-        for q in state.time.periods:
-            if not state.rows.exists("stocks", key, q):
-                continue
-            years = state.time.years[q]
-            upper = state.number("stocks", key, "capacity", q, INF)
-            level = state.program.variable("level", place, commodity, q, upper=upper)
-            state.enter("store", level, place=place, commodity=commodity, period=q)
-            if before is None:
-                before = state.program.variable("opening", place, commodity)
-                first = state.number("stocks", key, "initial", "", 0.0)
-                state.program.row(dict(before), first, first)
-            kept = (1 - state.number("stocks", key, "loss", q, 0.0)) ** years
-            for total, factor in ((before, kept / years), (level, -1.0 / years)):
-                state.flow(place, commodity, q, total, factor)
-                state.make(place, commodity, q, total, factor)
-            state.pay(q, level, state.number("stocks", key, "holding_cost", q, 0.0))
-            if q == state.time.periods[-1]:
-                worth = state.number("stocks", key, "end_value", "", 0.0)
-                state.program.pay(level, -worth * state.time.discount(state.time.end))
-            before = level
+def _yield(state: State, where: tuple[str, str, str], held: list[tuple[str, float]]) -> None:
+    place, commodity, q = where
+    for span in state.spans(commodity):
+        yielded = state.program.variable("yield", commodity, place, q, span)
+        state.flow(place, commodity, q, span, yielded, -1.0)
+        for attribute, quantity in held:
+            state.flow(place, attribute, q, span, yielded, quantity)
 
 
 def _no_transit(state: State) -> None:
     """Semantics 22: of each commodity no more leaves such a place than is made or bought there."""
-    for (place, commodity, q), leaves in state.leaving.items():
+    for (place, commodity, q, span), leaves in state.leaving.items():
         if not state.rows.yes("places", {"place": place}, "transit", q, blank=True):
-            made = state.made.get((place, commodity, q), {})
+            made = state.made.get((place, commodity, q, span), {})
             state.program.row(add(dict(leaves), made, -1.0), upper=0.0)
 
 
 def _balance(state: State) -> None:
     """Semantics 24: what comes goes; surplus is discarded at a cost if one is given (attribute: free)."""
     attributes = {attribute for _, attribute in state.rows.names("contents", "commodity", "attribute")}
-    for (place, commodity, q), total in state.balance.items():
+    for (place, commodity, q, span), total in state.balance.items():
         cost = state.rows.cell("commodities", {"commodity": commodity}, "disposal_cost", q)
         if cost is None and commodity in attributes:
             cost = 0.0
         if cost is not None:
-            discarded = state.program.variable("discard", place, commodity, q)
-            state.enter("discard", discarded, place=place, commodity=commodity, period=q)
+            discarded = state.program.variable("discard", place, commodity, q, span)
+            state.enter("discard", discarded, place=place, commodity=commodity, period=q, slice=span)
             state.pay(q, discarded, cost)
             add(total, discarded, -1.0)
         state.program.row(total, 0.0, 0.0)

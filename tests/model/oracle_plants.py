@@ -29,7 +29,7 @@ class Plant:
     restarts: dict[str, Sum] = field(default_factory=dict)
     new: dict[str, Sum] = field(default_factory=dict)
     openings: dict[str, Sum] = field(default_factory=dict)
-    used: dict[str, Sum] = field(default_factory=dict)
+    used: dict[tuple[str, str], Sum] = field(default_factory=dict)  # by period and slice
 
     def standing(self, period: str) -> Sum:
         """What stands beside the existing capacity: new less closed."""
@@ -243,66 +243,74 @@ class Plants:
         for plant in self.plants.values():
             for process in self.rows.names("processes"):
                 for q in self.time.periods:
-                    self._run(process, plant, q)
+                    for span in self.time.spans:
+                        self._run(process, plant, q, span)
         for plant in self.plants.values():
             for q in self.time.periods:
                 self._bind(plant, q)
 
-    def _run(self, process: str, plant: Plant, q: str) -> None:
+    def _run(self, process: str, plant: Plant, q: str, span: str) -> None:
         key = {"process": process}
-        if not self.rows.exists("processes", key, q, plant.name):
+        if not self.rows.exists("processes", key, q, plant.name, span):
             return
-        if self.rows.cell("processes", key, "technology", q, plant.name) != plant.technology:
+        if self.rows.cell("processes", key, "technology", q, plant.name, span) != plant.technology:
             return
-        others = self._other_units(process, plant, q)
+        others = self._other_units(process, plant, q, span)
         if others is None:
             return
-        run = self.program.variable("run", process, plant.name, q)
-        labels = {"process": process, "period": q} | plant.labels
+        run = self.program.variable("run", process, plant.name, q, span)
+        labels = {"process": process, "period": q, "slice": span} | plant.labels
         self.state.enter("run", run, **labels)
-        self.state.pay(q, run, self.state.number("processes", key, "variable_cost", q, 0.0, plant.name))
-        add(
-            plant.used.setdefault(q, {}),
-            run,
-            self.state.number("processes", key, "capacity_use", q, 1.0, plant.name),
-        )
-        for other, use in others:
-            add(other.used.setdefault(q, {}), run, use)
+        self.state.pay(q, run, self.state.number("processes", key, "variable_cost", q, 0.0, plant.name, span))
+        use = self.state.number("processes", key, "capacity_use", q, 1.0, plant.name, span)
+        for user, share in [(plant, use), *others]:
+            add(user.used.setdefault((q, span), {}), run, share)
         for commodity in self.rows.names("commodities"):
             flow = {"process": process, "commodity": commodity}
-            self._flow(labels, commodity, run, self.state.number("flows", flow, "quantity", q, 0.0, plant.name))
+            self._flow(labels, commodity, run, self.state.number("flows", flow, "quantity", q, 0.0, plant.name, span))
 
-    def _other_units(self, process: str, plant: Plant, q: str) -> list[tuple[Plant, float]] | None:
+    def _other_units(self, process: str, plant: Plant, q: str, span: str) -> list[tuple[Plant, float]] | None:
         found = []
         for technology in self.rows.names("technologies"):
             key = {"process": process, "technology": technology}
-            if not self.rows.exists("uses", key, q, plant.name):
+            if not self.rows.exists("uses", key, q, plant.name, span):
                 continue
             there = [p for p in self.plants.values() if (p.place, p.technology) == (plant.place, technology)]
             assert len(there) < 2, f"{process}: two plants of {technology} at {plant.place}"
             if not there:
                 return None
-            found.append((there[0], self.state.number("uses", key, "capacity_use", q, 1.0, plant.name)))
+            found.append((there[0], self.state.number("uses", key, "capacity_use", q, 1.0, plant.name, span)))
         return found
 
     def _flow(self, labels: dict[str, str | None], commodity: str, run: Sum, quantity: float) -> None:
-        place, q = labels["place"], labels["period"]
+        place, q, span = labels["place"], labels["period"], labels["slice"]
         assert place
         assert q
-        self.state.flow(place, commodity, q, run, quantity)
+        assert span
+        self.state.flow(place, commodity, q, span, run, quantity)
         if quantity > 0:
-            self.state.make(place, commodity, q, run, quantity)
+            self.state.make(place, commodity, q, span, run, quantity)
             self.state.enter("make", add({}, run, quantity), commodity=commodity, **labels)
         if quantity < 0:
             self.state.enter("use", add({}, run, -quantity), commodity=commodity, **labels)
 
     def _bind(self, plant: Plant, q: str) -> None:
-        """Use of capacity within what is available of what stands (and was restarted)."""
-        if math.isinf(plant.old[q]) or q not in plant.used:
+        """Use of capacity within what is available of what stands: in each slice, and over the year (Semantics 25)."""
+        if math.isinf(plant.old[q]):
             return
-        share = min(self.technology(plant, column, q, 1.0) for column in ("availability", "year_availability"))
-        total = add(dict(plant.used[q]), plant.standing(q), -share)
-        self.program.row(total, upper=share * plant.old[q])
+        key, year = {"technology": plant.technology}, {}
+        for span in self.time.spans:
+            used = plant.used.get((q, span), {})
+            available = self.state.number("technologies", key, "availability", q, 1.0, plant.name, span)
+            self._within(plant, q, used, available * self.time.share[span])
+            add(year, used)
+        self._within(plant, q, year, self.technology(plant, "year_availability", q, 1.0))
+
+    def _within(self, plant: Plant, q: str, used: Sum, share: float) -> None:
+        """Use within a share of what stands (and was restarted)."""
+        if not used:
+            return
+        self.program.row(add(dict(used), plant.standing(q), -share), upper=share * plant.old[q])
         if plant.status == "idle":
-            new = add(dict(plant.used[q]), plant.new[q], -share)
+            new = add(dict(used), plant.new[q], -share)
             self.program.row(add(new, plant.restarts[q], -share * plant.old[q]), upper=0.0)

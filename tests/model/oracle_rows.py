@@ -11,7 +11,8 @@ import polars as pl
 Row = dict[str, Any]
 Tables = Mapping[str, pl.DataFrame | list[Row]]
 
-QUALIFIERS = ("period", "plant")
+QUALIFIERS = ("period", "slice", "plant")
+YEAR = "year"  # the span of what is of the year as a whole; a study without slices knows no other
 SINGULAR = {
     "places": "place",
     "commodities": "commodity",
@@ -23,6 +24,7 @@ SINGULAR = {
     "demands": "demand",
     "impacts": "impact",
     "policies": "policy",
+    "slices": "slice",
 }
 SHIFT = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
@@ -49,7 +51,7 @@ class Rows:
         unique = dict.fromkeys(found)
         return [names[0] for names in unique] if len(keys) == 1 else list(unique)
 
-    def _of(self, table: str, key: Row) -> list[Row]:
+    def of(self, table: str, key: Row) -> list[Row]:
         """Rows of one key; remembered, as they are asked for over and over."""
         asked = (table, *key.items())
         if asked not in self._known:
@@ -60,19 +62,23 @@ class Rows:
             ]
         return self._known[asked]
 
-    def _speaking(self, table: str, key: Row, period: str | None, plant: str | None) -> list[tuple[set[str], Row]]:
-        """Rows that speak of `key` in `period` at `plant`, with their filled qualifiers (Semantics 2)."""
-        asked = {"period": period, "plant": plant}
+    def _speaking(
+        self, table: str, key: Row, period: str | None, plant: str | None, span: str | None
+    ) -> list[tuple[set[str], Row]]:
+        """Rows that speak of `key` in `period` at `plant` in a slice, with their filled qualifiers (Semantics 2)."""
+        asked = {"period": period, "plant": plant, "slice": span}
         found = []
-        for row in self._of(table, key):
+        for row in self.of(table, key):
             filled = {q for q in QUALIFIERS if q not in key and row.get(q) is not None}
             if all(row[q] == asked[q] for q in filled):
                 found.append((filled, row))
         return found
 
-    def exists(self, table: str, key: Row, period: str | None, plant: str | None = None) -> bool:
+    def exists(
+        self, table: str, key: Row, period: str | None, plant: str | None = None, span: str | None = None
+    ) -> bool:
         """Whether a row speaks of it (Semantics 4)."""
-        return bool(self._speaking(table, key, period, plant))
+        return bool(self._speaking(table, key, period, plant, span))
 
     def cell(
         self,
@@ -81,19 +87,33 @@ class Rows:
         column: str,
         period: str | None = None,
         plant: str | None = None,
+        span: str | None = None,
         blank: Any = None,
     ) -> Any:
-        """The cell after overriding: of the rows that fill it, the one with all qualifiers of the others."""
+        """The cell after overriding; a number is made a float."""
+        _, found = self._filling(table, key, column, period, plant, span)
+        if found is None:
+            return blank
+        return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else found
+
+    def is_of_slice(self, table: str, key: Row, column: str, period: str, span: str) -> bool:
+        """Whether the row that fills the cell in this slice is of the slice, not of the year."""
+        return "slice" in self._filling(table, key, column, period, None, span)[0]
+
+    def _filling(
+        self, table: str, key: Row, column: str, period: str | None, plant: str | None, span: str | None
+    ) -> tuple[set[str], Any]:
+        """Of the rows that fill a cell, the qualifiers and cell of the one with all qualifiers of the others."""
         filled = [
             (qualifiers, row[column])
-            for qualifiers, row in self._speaking(table, key, period, plant)
+            for qualifiers, row in self._speaking(table, key, period, plant, span)
             if row.get(column) is not None
         ]
         if not filled:
-            return blank
-        widest = max(filled, key=lambda entry: len(entry[0]))
-        assert all(qualifiers <= widest[0] for qualifiers, _ in filled), f"{table} {key} {column}: rows clash"
-        return float(widest[1]) if isinstance(widest[1], int | float) and not isinstance(widest[1], bool) else widest[1]
+            return set(), None
+        narrowest = max(filled, key=lambda entry: len(entry[0]))
+        assert all(qualifiers <= narrowest[0] for qualifiers, _ in filled), f"{table} {key} {column}: rows clash"
+        return narrowest
 
     def yes(self, table: str, key: Row, column: str, period: str | None = None, *, blank: bool = False) -> bool:
         """A yes/no cell; blank is no, except where said."""
@@ -107,7 +127,7 @@ class Rows:
 
 
 class Time:
-    """Periods, weights and discounting (Semantics 10-14)."""
+    """Periods, weights and discounting (Semantics 10-14), and the slices of the year in their order."""
 
     def __init__(self, settings: Mapping[str, Mapping[str, Any]], rows: Rows) -> None:
         time = settings.get("time", {})
@@ -126,6 +146,10 @@ class Time:
             str(row["period"]): self._weight(row, shift) if row.get("weight") is None else float(row["weight"])
             for row in told
         }
+        ordered = sorted(rows.tables.get("slices", []), key=lambda row: (row.get("order") or 0, str(row["slice"])))
+        self.slices = [str(row["slice"]) for row in ordered]
+        self.spans = self.slices or [YEAR]
+        self.share = {YEAR: 1.0} | {str(row["slice"]): float(row["share"]) for row in ordered}
 
     def _weight(self, row: Row, shift: float) -> float:
         years = range(int(row["start"]), int(row["start"]) + int(row["years"]))

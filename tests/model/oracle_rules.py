@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.model.oracle_program import Sum, add
+from tests.model.oracle_rows import YEAR
 from tests.model.oracle_state import Entry, State
 
 TABLE_OF = {
     "place": "places", "from": "places", "to": "places", "plant": "plants", "technology": "technologies",
     "process": "processes", "commodity": "commodities", "supply": "supplies", "demand": "demands",
-    "route": "routes",
+    "route": "routes", "slice": "slices",
 }  # fmt: skip
 KEY_OF = {table: column for column, table in TABLE_OF.items() if column not in ("from", "to")}
-PERIOD_BASE = ("build",)
+PERIOD_BASE = ("build", "capacity", "store")
 SHARES = ("availability", "year_availability")
 
 
@@ -36,12 +37,25 @@ class Term:
     filters: tuple[tuple[str, bool, tuple[str, ...]], ...]
     attributes: tuple[str, ...] = ()
 
+    @property
+    def starred(self) -> set[str]:
+        """Columns that the term sums out."""
+        return {path for path, _, names in self.filters if names == ("*",)}
+
+    def rate(self, state: State, entry: Entry, fixed: dict[str, str]) -> float:
+        """What turns an amount in a slice into a yearly rate, where a rule is of each slice (Semantics 37)."""
+        if "slice" not in fixed or "slice" in self.starred or self.indicator in PERIOD_BASE:
+            return 1.0
+        return 1.0 / state.time.share[entry.labels.get("slice") or YEAR]
+
     def matches(self, state: State, entry: Entry, fixed: dict[str, str]) -> bool:
         """Whether an entry belongs to the term, given the combination of `each`."""
         if entry.indicator != self.indicator:
             return False
-        starred = {path for path, _, names in self.filters if names == ("*",)}
-        asked = {column: name for column, name in fixed.items() if column not in starred}
+        asked = {column: name for column, name in fixed.items() if column not in self.starred}
+        span = asked.pop("slice", None)
+        if span is not None and entry.labels.get("slice", YEAR) not in (span, YEAR):
+            return False  # what is of the year is the same in every slice
         if any(entry.labels.get(column, name) != name for column, name in asked.items()):
             return False
         return all(
@@ -119,13 +133,19 @@ class Policy:
             return [{}]
         found: dict[tuple[str, ...], None] = {}
         for _, term in self.terms:
-            starred = {path for path, _, names in term.filters if names == ("*",)}
             for entry in self.state.entries:
                 if entry.labels["period"] in periods and term.matches(self.state, entry, {}):
-                    carried = [entry.labels.get(column) for column in each]
-                    if None not in carried and not starred & set(each):
-                        found[tuple(map(str, carried))] = None
+                    for labels in self._in_slices(entry.labels):
+                        carried = [labels.get(column) for column in each]
+                        if None not in carried and not term.starred & set(each):
+                            found[tuple(map(str, carried))] = None
         return [dict(zip(each, names, strict=True)) for names in found]
+
+    def _in_slices(self, labels: dict[str, str | None]) -> list[dict[str, str | None]]:
+        """The labels, or those of every slice for what is of the year."""
+        if labels.get("slice") != YEAR:
+            return [labels]
+        return [labels | {"slice": span} for span in self.state.time.spans]
 
     def _row(self, periods: list[str], fixed: dict[str, str]) -> None:
         total: Sum = {}
@@ -142,7 +162,8 @@ class Policy:
                 for entry in self.state.entries:
                     if entry.labels["period"] == q and term.matches(self.state, entry, fixed):
                         attributes = (look_up(self.state, entry, path) for path in term.attributes)
-                        add(total, entry.total, factor * years * math.prod(attributes))
+                        rate = term.rate(self.state, entry, fixed)
+                        add(total, entry.total, factor * years * rate * math.prod(attributes))
         lower = -constant if self.sense in (">=", "=") else float("-inf")
         upper = -constant if self.sense in ("<=", "=") else float("inf")
         self.state.program.row(total, lower, upper)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from tests.model.oracle_program import Sum, add
+from tests.model.oracle_rows import YEAR, Row
 from tests.model.oracle_state import State
 
 INF = math.inf
@@ -33,7 +34,7 @@ class Transport:
     def __init__(self, state: State) -> None:
         self.state = state
         self.rows, self.time, self.program = state.rows, state.time, state.program
-        self.yard: dict[tuple[str, str, str, str], Sum] = {}  # mode, place, commodity, period: on wheels, not on ground
+        self.yard: dict[tuple[str, str, str, str, str], Sum] = {}  # mode, place, commodity, period, slice: on wheels
         self.terminal_modes = {mode for _, mode in self.rows.names("terminals", "place", "mode")}
         for route in self.rows.names("routes"):
             self._route(route)
@@ -97,9 +98,9 @@ class Transport:
         masses = [(c, self.rows.cell("commodities", {"commodity": c}, "mass", link.period)) for c in goods]
         return [(commodity, mass) for commodity, mass in masses if mass is not None]
 
-    def _freight(self, link: Link) -> float:
-        if self.rows.cell("routes", link.key, "cost", link.period) is not None:
-            return self.state.money("routes", link.key, "cost", link.period)
+    def _freight(self, link: Link, span: str) -> float:
+        if self.rows.cell("routes", link.key, "cost", link.period, span=span) is not None:
+            return self.state.money("routes", link.key, "cost", link.period, span=span)
         per_km = 0.0
         if link.mode is not None:
             per_km = self.state.number("modes", {"mode": link.mode}, "cost_per_tkm", link.period, 0.0)
@@ -107,31 +108,42 @@ class Transport:
 
     def _link(self, link: Link, opening: Sum | None) -> None:
         q = link.period
-        load: Sum = {}
+        loads: dict[str, Sum] = {}
         for commodity, mass in self._goods(link):
-            ship = self.program.variable("ship", link.route, link.source, link.target, commodity, q)
-            labels = {"route": link.route, "from": link.source, "to": link.target, "mode": link.mode}
-            self.state.enter("ship", ship, commodity=commodity, period=q, **labels)
-            self.state.pay(q, ship, self._freight(link) * mass)
-            add(load, ship, mass)
-            self._move(link, commodity, ship, 1.0 - self.state.number("routes", link.key, "loss", q, 0.0))
-        capacity = self.state.number("routes", link.key, "capacity", q, INF)
-        if opening:
-            assert math.isfinite(capacity), f"{link.route}: an opening needs a size"
-            self.program.row(add(load, opening, -capacity), upper=0.0)
-        else:
-            self.program.row(load, upper=capacity)
+            for span in self.state.spans(commodity):
+                ship = self.program.variable("ship", link.route, link.source, link.target, commodity, q, span)
+                labels = {"route": link.route, "from": link.source, "to": link.target, "mode": link.mode}
+                self.state.enter("ship", ship, commodity=commodity, period=q, slice=span, **labels)
+                self.state.pay(q, ship, self._freight(link, span) * mass)
+                add(loads.setdefault(span, {}), ship, mass)
+                loss = self.state.number("routes", link.key, "loss", q, 0.0, span=span)
+                self._move(link, commodity, span, ship, 1.0 - loss)
+        self._limit("routes", link.key, q, loads, opening or None)
 
-    def _move(self, link: Link, commodity: str, ship: Sum, arrives: float) -> None:
+    def _limit(self, table: str, key: Row, q: str, loads: dict[str, Sum], opening: Sum | None) -> None:
+        """Capacity holds in each slice for what balances by slice, and over the year for everything together."""
+        capacity = {span: self.state.amount(table, key, "capacity", q, span) for span in self.time.spans}
+        everything: Sum = {}
+        for load in loads.values():
+            add(everything, load)
+        capacity[YEAR] = math.fsum(capacity.values())
+        for span, load in (loads | {YEAR: everything}).items():
+            if opening is None:
+                self.program.row(load, upper=capacity[span])
+            else:
+                assert math.isfinite(capacity[span]), f"{key}: an opening needs a size"
+                self.program.row(add(dict(load), opening, -capacity[span]), upper=0.0)
+
+    def _move(self, link: Link, commodity: str, span: str, ship: Sum, arrives: float) -> None:
         q = link.period
         if link.mode in self.terminal_modes:
             assert link.mode
-            add(self.yard.setdefault((link.mode, link.source, commodity, q), {}), ship, -1.0)
-            add(self.yard.setdefault((link.mode, link.target, commodity, q), {}), ship, arrives)
+            add(self.yard.setdefault((link.mode, link.source, commodity, q, span), {}), ship, -1.0)
+            add(self.yard.setdefault((link.mode, link.target, commodity, q, span), {}), ship, arrives)
             return
-        self.state.flow(link.source, commodity, q, ship, -1.0)
-        self.state.leave(link.source, commodity, q, ship)
-        self.state.flow(link.target, commodity, q, ship, arrives)
+        self.state.flow(link.source, commodity, q, span, ship, -1.0)
+        self.state.leave(link.source, commodity, q, span, ship)
+        self.state.flow(link.target, commodity, q, span, ship, arrives)
 
     def _terminal(self, place: str, mode: str) -> None:
         """Semantics 21: goods get on and off only here, at a cost each time, within the capacity."""
@@ -140,26 +152,23 @@ class Transport:
             key = {"place": place, "mode": mode}
             if not self.rows.exists("terminals", key, q):
                 continue
-            handled: Sum = {}
-            for (other, there, commodity, period), on_wheels in list(self.yard.items()):
+            handled: dict[str, Sum] = {}
+            for (other, there, commodity, period, span), on_wheels in list(self.yard.items()):
                 if (other, there, period) == (mode, place, q):
-                    add(handled, self._handle(place, mode, commodity, q, on_wheels))
-            capacity = self.state.number("terminals", key, "capacity", q, INF)
-            if opened is None:
-                self.program.row(handled, upper=capacity)
-            else:
-                assert math.isfinite(capacity), f"terminal {place} {mode}: an opening needs a size"
-                self.program.row(add(dict(handled), opened[q], -capacity), upper=0.0)
-            self.state.pay(q, handled, self.state.number("terminals", key, "handling_cost", q, 0.0))
+                    mass = self._handle(place, mode, commodity, q, span, on_wheels)
+                    cost = self.state.number("terminals", key, "handling_cost", q, 0.0, span=span)
+                    self.state.pay(q, mass, cost)
+                    add(handled.setdefault(span, {}), mass)
+            self._limit("terminals", key, q, handled, None if opened is None else opened[q])
 
-    def _handle(self, place: str, mode: str, commodity: str, q: str, on_wheels: Sum) -> Sum:
+    def _handle(self, place: str, mode: str, commodity: str, q: str, span: str, on_wheels: Sum) -> Sum:
         """Load and unload one commodity; return the mass handled."""
-        loaded = self.program.variable("load", place, mode, commodity, q)
-        unloaded = self.program.variable("unload", place, mode, commodity, q)
+        loaded = self.program.variable("load", place, mode, commodity, q, span)
+        unloaded = self.program.variable("unload", place, mode, commodity, q, span)
         add(add(on_wheels, loaded), unloaded, -1.0)
-        self.state.flow(place, commodity, q, loaded, -1.0)
-        self.state.flow(place, commodity, q, unloaded, 1.0)
-        self.state.leave(place, commodity, q, loaded)
+        self.state.flow(place, commodity, q, span, loaded, -1.0)
+        self.state.flow(place, commodity, q, span, unloaded, 1.0)
+        self.state.leave(place, commodity, q, span, loaded)
         mass = self.state.number("commodities", {"commodity": commodity}, "mass", q, 0.0)
         return add(add({}, loaded, mass), unloaded, mass)
 

@@ -13,6 +13,7 @@ QUICK = [
     "mexls",
     "vietman",
     "osemosys-utopia annual",
+    "osemosys-utopia base",
     "canad-network-design r01.1",
     "canad-network-design r01.5",
     "fixed-charge-network k10x90",
