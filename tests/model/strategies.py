@@ -8,18 +8,15 @@ short lists, so that plans have corners worth finding and shrunken failures can 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 from hypothesis import strategies as st
 
+from tests.model.drawing import Draw, Row, Settings, Study, Tables, maybe, number, some
 from tests.model.oracle import idle_policies
+from tests.model.strategies_slices import cut
 
-Row = dict[str, Any]
-Tables = dict[str, list[Row]]
-Settings = dict[str, dict[str, Any]]
-Study = tuple[Settings, Tables]
-Draw = st.DrawFn
+__all__ = ["Row", "Settings", "Study", "Tables", "frames", "studies"]
 
 PLACES = ["arctic", "bay", "cape"]
 MOVED = ["ore", "metal", "cell"]
@@ -38,23 +35,14 @@ def frames(tables: Mapping[str, list[Row]]) -> dict[str, pl.DataFrame]:
     return {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in tables.items() if rows}
 
 
-def number(draw: Draw, *choices: float) -> float:
-    """Draw one of some numbers."""
-    return draw(st.sampled_from(choices))
-
-
-def maybe(draw: Draw, row: Row, column: str, *choices: Any, chance: int = 2) -> None:
-    """Fill a cell once in `chance` times, with one of the choices; else leave it blank."""
-    if draw(st.integers(1, chance)) == chance:
-        row[column] = draw(st.sampled_from(choices))
-
-
 @st.composite
-def studies(draw: Draw, *, whole: bool = True) -> Study:
-    """A small study; without `whole` nothing in it needs a yes/no or a whole number."""
+def studies(draw: Draw, *, whole: bool = True, sliced: bool = True) -> Study:
+    """A small study, one of three with slices unless not `sliced`; without `whole` nothing needs a whole number."""
     study = Maker(draw, whole)
     study.make()
     tables = {name: rows for name, rows in study.tables.items() if rows}
+    if sliced and some(draw, 3):
+        cut(draw, tables)
     if idle := idle_policies(study.settings, tables):  # a rule that finds nothing is an error (Semantics 33)
         tables["policies"] = [row for row in tables["policies"] if row["policy"] not in idle]
     return study.settings, {name: rows for name, rows in tables.items() if rows}
@@ -90,7 +78,7 @@ class Maker:
 
     def some(self, chance: int = 2) -> bool:
         """Yes, once in `chance` times."""
-        return self.draw(st.integers(1, chance)) == chance
+        return some(self.draw, chance)
 
     def narrowed(self, row: Row, key: str, column: str, *choices: float, chance: int = 4) -> list[Row]:
         """Return the row, and now and then a narrower one that says otherwise in one period."""
@@ -340,11 +328,18 @@ class Maker:
             maybe(self.draw, row, "holding_cost", 0.2, 1.0)
             if "capacity" in row:  # without a limit a high value would pay for buying without end
                 maybe(self.draw, row, "end_value", 1.0, 20.0)
+            here = [plant["plant"] for plant in self.tables["plants"] if self._holds(plant, row["place"])]
+            if here:
+                maybe(self.draw, row, "held_in", *here, chance=3)
             rows = [row]
             if len(self.periods) > 1 and self.some(3):
                 period = self.draw(st.sampled_from(self.periods))["period"]
                 rows += [{"place": row["place"], "commodity": commodity, "period": period, "holding_cost": 3.0}]
             self.add("stocks", *rows)
+
+    @staticmethod
+    def _holds(plant: Row, place: str) -> bool:
+        return bool(plant["place"] == place and plant["status"] not in ("cancelled", "idle"))
 
     def _impacts(self) -> None:
         if not self.some():
