@@ -120,9 +120,9 @@ class Rows:
         found = self.cell(table, key, column, period)
         return blank if found is None else truth(found)
 
-    def rate(self, table: str, key: Row, period: str, plant: str | None = None) -> float:
+    def rate(self, table: str, key: Row, period: str, plant: str | None = None, span: str | None = None) -> float:
         """Study currency for one unit of the row's currency."""
-        currency = self.cell(table, key, "currency", period, plant)
+        currency = self.cell(table, key, "currency", period, plant, span)
         return 1.0 if currency is None else self.cell("currencies", {"currency": currency}, "rate", period)
 
 

@@ -104,4 +104,4 @@ class State:
     ) -> float:
         """An amount in the study's currency; blank is nothing."""
         found = self.number(table, key, column, period, 0.0, plant, span)
-        return found * self.rows.rate(table, key, period, plant)
+        return found * self.rows.rate(table, key, period, plant, span)

@@ -174,7 +174,7 @@ class Slicer:
             {"rule": "sell[commodity=metal, slice=winter] <= value", "value": 2.0},
             {"rule": "run[process=smelting, slice!=winter] <= 0.7 * run[process=smelting]"},
             {"rule": "use[commodity=ore] <= 1.5 * buy[commodity=ore]", "each": "slice, place"},
-            {"rule": "ship[commodity=ore] <= value", "value": 6.0, "each": "slice, route"},
+            {"rule": "ship[commodity=ore] <= 0.6 * buy[commodity=ore]", "each": "slice, route"},
             {"rule": "run[process=smelting] <= value", "value": 12.0, "each": "slice", "over": "horizon"},
         ]
         for index in self.draw(st.lists(st.integers(0, len(rules) - 1), max_size=2, unique=True)):

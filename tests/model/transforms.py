@@ -10,6 +10,7 @@ from tests.model.strategies import Row, Settings, Study, Tables
 
 NAMES = {
     "periods": "period",
+    "slices": "slice",
     "places": "place",
     "commodities": "commodity",
     "technologies": "technology",
@@ -23,7 +24,7 @@ NAMES = {
     "operators": "operator",
     "policies": "policy",
 }
-NAME_COLUMNS = {*NAMES.values(), "from", "to", "attribute", "key"}
+NAME_COLUMNS = {*NAMES.values(), "from", "to", "attribute", "key", "held_in"}
 
 MONEY = {
     "commodities": ["disposal_cost"],
@@ -37,6 +38,7 @@ MONEY = {
     "supplies": ["price"],
     "demands": ["price", "shortfall_cost"],
     "impacts": ["price"],
+    "stocks": ["holding_cost", "end_value"],
 }
 
 
@@ -126,6 +128,8 @@ def in_other_units(study: Study, commodity: str, factor: float) -> Study:
     more = [("flows", "quantity"), ("supplies", "capacity"), ("supplies", "reserve"), ("demands", "quantity")]
     less = [("commodities", "mass"), ("commodities", "disposal_cost"), ("supplies", "price"), ("contents", "quantity")]
     less += [("demands", "price"), ("demands", "shortfall_cost")]
+    more += [("stocks", "capacity"), ("stocks", "initial")]
+    less += [("stocks", "holding_cost"), ("stocks", "end_value")]
     tables = _scaled(tables, factor, [*((t, c, its) for t, c in more), ("contents", "quantity", held)])
     tables = _scaled(tables, 1 / factor, [*((t, c, its) for t, c in less), ("impact_factors", "quantity", caused)])
     return settings, {table: rows for table, rows in tables.items() if table != "policies"}
@@ -161,16 +165,19 @@ def in_other_capacity(study: Study, technology: str, factor: float) -> Study:
 def _with_capacity_use(tables: Tables, mine: set[str]) -> Tables:
     """Write out the blank capacity_use of 1, which would not grow with the others."""
     rows = [
-        {"capacity_use": 1.0} | row if row["process"] in mine and "period" not in row else row
+        {"capacity_use": 1.0} | row if row["process"] in mine and "technology" in row else row
         for row in tables["processes"]
     ]
     return tables | {"processes": rows}
 
 
 def without_policies(study: Study) -> Study:
-    """Leave the policies out."""
+    """Leave the policies out, and plants that hold stocks: they count a good in units of capacity."""
     settings, tables = study
-    return settings, {table: rows for table, rows in tables.items() if table != "policies"}
+    free = {
+        table: [{c: cell for c, cell in row.items() if c != "held_in"} for row in tables[table]] for table in tables
+    }
+    return settings, {table: rows for table, rows in free.items() if table != "policies"}
 
 
 def _study(settings: Settings, **said: str) -> Settings:
