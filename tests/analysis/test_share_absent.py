@@ -50,6 +50,46 @@ STUDIES: dict[str, dict[str, Rows]] = {
             for c, k in ((0, 60), (20, 160), (60, 300))
         ],
     },
+    "conversions": {
+        "technologies": [*_technologies(capex=12), {"technology": "mill", "unit": "t/a", "fixed_om": 1}],
+        "processes": [
+            {"process": "raise", "technology": "boiler", "variable_cost": 10},
+            *({"process": f"make_{t}", "technology": f"works_{t}"} for t in boiler.NEEDS),
+            {"process": "grind", "technology": "mill", "variable_cost": 1},
+        ],
+        "flows": [
+            {"process": "raise", "commodity": "steam", "quantity": 1},
+            *({"process": f"make_{t}", "commodity": "steam", "quantity": -1} for t in boiler.NEEDS),
+            *({"process": f"make_{t}", "commodity": f"good_{t}", "quantity": 1} for t in boiler.NEEDS),
+            {"process": "grind", "commodity": "steam", "quantity": -1},
+        ],
+        "conversions": [{"technology_from": "mill", "technology_to": "works_t1", "cost": 3, "yield": 0.5}],
+        "plants": [
+            *_plants(status="candidate", max_capacity=60),
+            {
+                "plant": "mill",
+                "place": "park",
+                "technology": "mill",
+                "operator": "t2",
+                "status": "operating",
+                "capacity": 30,
+            },
+        ],
+    },
+    "slices": {
+        "slices": [{"slice": "winter", "share": 0.25, "order": 1}, {"slice": "summer", "share": 0.75, "order": 2}],
+        "demands": [
+            {
+                "demand": f"market_{t}",
+                "commodity": f"good_{t}",
+                "place": "park",
+                "kind": "may",
+                "quantity": need,
+                "price": 40,
+            }
+            for t, need in boiler.NEEDS.items()
+        ],
+    },
     "land": {
         "places": [{"place": "park", "kind": "park", "area_ha": 8}, {"place": "town", "kind": "city"}],
         "technologies": _technologies(area_ha=0.1),

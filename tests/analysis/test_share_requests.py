@@ -12,7 +12,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from punos.analysis.share import Share
+from punos.analysis.share import PlayerKind, Share
+from punos.analysis.share.desk import desk_of
+from punos.analysis.share.park import park_of
+from punos.analysis.share.solving import every_group, solve_groups
 from tests.analysis import boiler
 
 KILLED = """
@@ -129,3 +132,23 @@ def test_absent_tenants_leave_nothing_behind() -> None:
     assert dict(found.tenants.select("tenant", "alone").iter_rows()) == pytest.approx(
         {"t1": 800 - 600 - 45, "t2": 1200 - 900 - 65, "t3": 2400 - 1600 - 125}
     )
+
+
+def test_booked_is_the_pace_of_the_slice_in_which_most_is_taken() -> None:
+    """t1 sells 15 in the winter, a quarter of the year: at the pace of 60 a year, though it takes 20 in all."""
+    plants = [
+        {"plant": "boiler", "place": "park", "technology": "boiler", "status": "candidate", "max_capacity": 400},
+        *({"plant": f"plant_{t}", "place": "park", "technology": f"works_{t}", "operator": t, "status": "operating",
+           "capacity": 3 * need} for t, need in boiler.NEEDS.items()),
+    ]  # fmt: skip
+    plan = boiler.planned(
+        slices=[{"slice": "winter", "share": 0.25, "order": 1}, {"slice": "summer", "share": 0.75, "order": 2}],
+        plants=plants,
+        more={"demands": [{"demand": "market_t1", "slice": "winter", "quantity": 15},
+                          {"demand": "market_t1", "slice": "summer", "quantity": 5}]},
+    )  # fmt: skip
+    park = park_of(plan.study, plan.instance, ["park"], PlayerKind.OPERATORS)
+    solved = solve_groups(plan, desk_of(plan, park), every_group(park), workers=1)
+    used = {row[0]: row[2:] for row in solved.values[frozenset(boiler.NEEDS)].use}
+    assert used["plant_t1"] == pytest.approx((1, 60, 20))
+    assert used["plant_t2"] == pytest.approx((1, 30, 30))

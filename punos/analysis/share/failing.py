@@ -19,7 +19,7 @@ from punos.runner.many import Base
 from punos.session import Ask
 
 DECIDED = ("build", "open", "modules", "restart", "restart_free", "closed_share", "closed_new", "curve_size",
-           "curve_segment", "open_route", "open_terminal")  # fmt: skip
+           "curve_segment", "open_route", "open_terminal", "convert_whole", "convert_part", "convert")  # fmt: skip
 """Blocks of variables that were decided before anything failed."""
 
 SLACK = 1e-6

@@ -30,6 +30,7 @@ LASTING: tuple[SpendKind | EarnKind, ...] = (
     SpendKind.FIXED,
     SpendKind.OPENING,
     SpendKind.RESTART,
+    SpendKind.CONVERSION,
     EarnKind.SALVAGE,
 )
 """Money that does not hang on how much a plant runs."""
@@ -37,6 +38,15 @@ LASTING: tuple[SpendKind | EarnKind, ...] = (
 
 Use = tuple[str, str, float, float, float]
 """plant, service, connected, booked, used: see :class:`Value`."""
+
+Pair = tuple[str, str]
+"""plant, service."""
+
+Time = tuple[str, str, str]
+"""service, period, slice."""
+
+WHOLE = "year"
+"""Stands for the slice of what is of the year as a whole."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,8 @@ class Value:
         By service: what it costs its providers, less what outsiders pay for it; of that, what does not hang on use.
     use
         plant, service, connected (discounted years in which it takes or gives), booked (the most it takes in a year,
-        times those), used (discounted amount it takes, less what it gives).
+        or at the pace of the slice in which it takes most, times those), used (discounted amount it takes, less what it
+        gives).
     """
 
     cost: float = inf
@@ -114,12 +125,13 @@ class Reading:
     def __init__(self, model: Model, desk: Desk) -> None:
         self._model, self._desk = model, desk
         self._columns = model.program.arrays().columns
+        self._shares = dict(model.instance.slices.shares.select(pl.col("slice").cast(pl.String), "share").iter_rows())
         self._weights = dict(model.instance.periods.select(pl.col("period").cast(pl.String), "weight").iter_rows())
         park = desk.park
         self._plants = sorted({*park.plants_of(frozenset(park.tenants)), *park.company})
         self._goods = {s.commodity: s for s in desk.services}
         self._runs = self._matrix([self._of("run")], self._plants)
-        self._built = self._matrix([self._of("build")], self._plants)
+        self._built = self._matrix([self._of("build"), self._of("convert")], self._plants)
         own = [*self._money(LASTING), *self._money([SpendKind.RUNNING]), *self._traded()]
         self._account = self._matrix(own, self._plants)
         self._lasting = self._matrix(self._money(LASTING), self._plants)
@@ -158,19 +170,22 @@ class Reading:
 
         Of what plants give, only what is not thrown away counts: surplus steam serves nobody.
         """
-        given = dict[tuple[str, str], float]()
-        for (_, service, period), amount in zip(self._keys, amounts, strict=True):
-            given[service, period] = given.get((service, period), 0.0) + max(0.0, -float(amount))
+        given = dict[Time, float]()
+        for (_, *time), amount in zip(self._keys, amounts.tolist(), strict=True):
+            at = (time[0], time[1], time[2])
+            given[at] = given.get(at, 0.0) + max(0.0, -amount)
         lost = dict(zip(self._heaps, thrown.tolist(), strict=True))
-        serves = {key: 1.0 - min(1.0, lost.get(key, 0.0) / g) for key, g in given.items() if g > NOTHING}
-        found = dict[tuple[str, str], tuple[float, float, float]]()
-        for (plant, service, period), amount in zip(self._keys, amounts.tolist(), strict=True):
-            counts = amount * serves.get((service, period), 1.0) if amount < 0 else amount
+        serves = {at: 1.0 - min(1.0, lost.get(at, 0.0) / g) for at, g in given.items() if g > NOTHING}
+        years, most, total = dict[tuple[str, str, str], float](), dict[Pair, float](), dict[Pair, float]()
+        for (plant, service, period, part), amount in zip(self._keys, amounts.tolist(), strict=True):
+            counts = amount * serves.get((service, period, part), 1.0) if amount < 0 else amount
             if abs(counts) > NOTHING:
-                years, most, total = found.get((plant, service), (0.0, 0.0, 0.0))
-                weight = self._weights[period]
-                found[plant, service] = years + weight, max(most, counts), total + weight * counts
-        return [(*key, years, most * years, total) for key, (years, most, total) in found.items()]
+                pair, rate = (plant, service), counts / self._shares.get(part, 1.0)
+                years[plant, service, period] = self._weights[period]
+                most[pair] = max(most.get(pair, 0.0), rate)
+                total[pair] = total.get(pair, 0.0) + self._weights[period] * counts
+        connected = {pair: sum(w for key, w in years.items() if key[:2] == pair) for pair in total}
+        return [(*pair, connected[pair], most[pair] * connected[pair], total[pair]) for pair in total]
 
     def _pass_on(self, cost: dict[str, float], used: list[Use], company: set[str]) -> None:
         """Charge what the company itself takes of a service (power for a boiler) to the services it makes with it."""
@@ -233,8 +248,8 @@ class Reading:
             found.append(_labelled(rows.with_columns(coefficient=-pl.col("coefficient")), "commodity"))
         return found
 
-    def _use(self) -> tuple[csr_array, list[tuple[str, str, str]]]:
-        """Give what plants take of each service, less what they give, by plant, service and period."""
+    def _use(self) -> tuple[csr_array, list[tuple[str, str, str, str]]]:
+        """Give what plants take of each service, less what they give, by plant, service, period and slice."""
         parts = []
         for name, takes in (("use", 1.0), ("make", -1.0)):
             frame = _text(self._model.quantities[name].frame).filter(
@@ -243,18 +258,20 @@ class Reading:
             taken = [s.commodity for s in self._desk.services if s.taken]
             sign = pl.when(pl.col("commodity").is_in(taken)).then(-takes).otherwise(takes)
             parts.append(frame.with_columns(coefficient=pl.col("coefficient") * sign))
-        both = pl.concat([p.select("plant", "commodity", "period", "column", "coefficient") for p in parts])
-        keys = both.select("plant", "commodity", "period").unique().sort("plant", "commodity", "period")
-        placed = both.join(keys.with_row_index("place_in"), on=["plant", "commodity", "period"])
+        index = ["plant", "commodity", "period", "slice"]
+        both = pl.concat([p.select(*index, "column", "coefficient") for p in map(_sliced, parts)])
+        keys = both.select(index).unique().sort(index)
+        placed = both.join(keys.with_row_index("place_in"), on=index)
         return self._sparse(placed["place_in"], placed, keys.height), list(keys.iter_rows())
 
-    def _surplus(self) -> tuple[csr_array, list[tuple[str, str]]]:
-        """Give what is thrown away of delivered services at the park, by service and period."""
+    def _surplus(self) -> tuple[csr_array, list[Time]]:
+        """Give what is thrown away of delivered services at the park, by service, period and slice."""
         delivered = [s.commodity for s in self._desk.services if not s.taken]
         here = pl.col("place").is_in(self._desk.park.places) & pl.col("commodity").is_in(delivered)
-        frame = _text(self._model.quantities["discard"].frame).filter(here)
-        keys = frame.select("commodity", "period").unique().sort("commodity", "period")
-        placed = frame.join(keys.with_row_index("place_in"), on=["commodity", "period"])
+        frame = _sliced(_text(self._model.quantities["discard"].frame).filter(here))
+        index = ["commodity", "period", "slice"]
+        keys = frame.select(index).unique().sort(index)
+        placed = frame.join(keys.with_row_index("place_in"), on=index)
         return self._sparse(placed["place_in"], placed, keys.height), list(keys.iter_rows())
 
     def _matrix(self, parts: Sequence[pl.DataFrame], rows: list[str]) -> csr_array:
@@ -272,6 +289,11 @@ class Reading:
 
 def _text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+
+
+def _sliced(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give rows a slice: the year, in a study without slices."""
+    return frame if "slice" in frame.columns else frame.with_columns(slice=pl.lit(WHOLE))
 
 
 def _labelled(frame: pl.DataFrame, label: str) -> pl.DataFrame:

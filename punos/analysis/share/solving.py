@@ -171,11 +171,13 @@ def value_of(session: Session, question: Question) -> Value:
 
 
 def absent_bounds(program: Program, plants: Sequence[str]) -> dict[str, pl.DataFrame]:
-    """Give bounds by which plants are not there: they neither stand, nor are built, nor run."""
+    """Give bounds by which plants are not there: they neither stand, nor are built, nor run, nor become others."""
     found = {}
     for name, block in program.blocks.items():
-        if "plant" in block.index:
-            rows = block.frame.with_columns(pl.col(pl.Enum).cast(pl.String)).filter(pl.col("plant").is_in(plants))
+        sides = [c for c in ("plant", "to") if c in block.index] if "plant" in block.index else []
+        if sides:
+            rows = block.frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+            rows = rows.filter(pl.any_horizontal(pl.col(c).is_in(plants) for c in sides))
             if rows.height:
                 found[name] = rows.with_columns(lower=pl.lit(0.0), upper=pl.lit(0.0))
     return found
