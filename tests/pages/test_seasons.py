@@ -25,7 +25,7 @@ def test_goods_that_cannot_wait_are_shown_slice_by_slice() -> None:
     assert bars["x"] == ["winter", "summer"]
     # 70 in a quarter of the year are 280 a year, 75 in the rest 100, of a mean of 145
     assert bars["y"] == [round(28000 / 145, 1), round(10000 / 145, 1)]
-    cells = [cell.text for cell in table.rows[0]]
+    cells = [cell.text for cell in table.rows[0].cells]
     assert cells[:2] == ["heat", "a"]  # ore balances over the year and is not told
     assert [cells[3], cells[5]] == ["70", "75"]
     assert len(table.rows) == 1
