@@ -125,9 +125,13 @@ def study_format() -> str:
 
 
 def published_cases() -> str:
-    """The published cases that tests solve: source, optimum, how closely it must be reached."""
+    """The published cases that tests solve: source, optimum, what Punos finds, how long that takes."""
+    from json import loads
+
     from tests.reference.expected import ALL, DATA
     from tests.reference.test_published import SLOW
+
+    kept = loads((ROOT / "benchmarks" / "cases.json").read_text(encoding="utf-8"))
 
     def section(folder: Path) -> str:
         title, source = (folder / "README.md").read_text(encoding="utf-8").split("\n\n")[:2]
@@ -136,14 +140,39 @@ def published_cases() -> str:
             (
                 " ".join(case.name.split()[1:]) or "the case",
                 f"{case.objective:,.10g}",
+                *_found(kept.get(case.name, {})),
                 f"{case.tolerance:.0e}",
                 "make test-all" if case.name in SLOW else "make test",
             )
             for case in cases
         ]
-        return f"#{title}\n\n{source}\n\n{table(('instance', 'optimum', 'agrees to', 'proved by'), rows)}"
+        heads = ("instance", "published", "Punos", "gap", "seconds", "must agree to", "tested by")
+        return f"#{title}\n\n{source}\n\n*What it proves*: {PROVES[folder.name]}.\n\n{table(heads, rows)}"
 
     return "\n".join(section(folder) for folder in sorted(DATA.iterdir()) if folder.is_dir())
+
+
+def _found(row: dict[str, float]) -> tuple[str, str, str]:
+    """What Punos found, its gap and how long it took; blank where it was not measured."""
+    if not row:
+        return ("", "", "")
+    objective = f"{row['objective']:,.10g}" if "objective" in row else "not proved"
+    return (objective, f"{row['gap']:.0e}" if row["gap"] else "0", f"{row['seconds']:.1f}")
+
+
+PROVES = {
+    "canad-network-design": "routes with a charge and a capacity that all goods share, tight forcing rows",
+    "fixed-charge-network": "economies of scale on routes alone, sizes found from what is asked for",
+    "gams-trnsport": "supplies, demands, freight",
+    "mexls": "recipes that differ by place, by-products, shared units, losses on the way, shares as policies",
+    "mexss": "several units a process, imports and exports, limits over places",
+    "orlib-warehouse": "openings with charges and capacities, demands that must be met, branch and bound",
+    "osemosys-utopia": "periods, vintages, residual capacity, salvage, slices of the year, a reserve margin, caps",
+    "robert": "stocks with opening stock, holding cost and end value; a study that seeks profit",
+    "synthetic-chain": "vintages, supply in steps, stores, a shared cap, unmet demand, annuities",
+    "vietman": "a chain of two steps with charges, import as the alternative",
+}
+"""What reaching the optimum of a case says about the planner."""
 
 
 def speed() -> str:

@@ -44,8 +44,9 @@ SOURCE, TARGET = ("place_source", "stop_source", "commodity_source"), ("place", 
 
 def origins(plan: Plan) -> pl.DataFrame:
     """Shares of origins of every good at every place, as `Plan.origins` documents."""
-    instance = of_year(build_instance(plan.study))
-    moves = pl.concat([_shipped(plan, instance), _handled(plan), _handed_over(plan, instance), _made(plan, instance)])
+    by_slice = build_instance(plan.study)
+    instance = of_year(by_slice)
+    moves = pl.concat([_shipped(plan, by_slice), _handled(plan), _handed_over(plan, instance), _made(plan, instance)])
     gains = pl.concat([_bought(plan), _won(plan, instance)])
     order = plan.periods["period"].to_list()
     # a study has a handful of periods: this loop is over systems, not over rows
@@ -66,9 +67,9 @@ def _text(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _shipped(plan: Plan, instance: Instance) -> pl.DataFrame:
     """From place to place, or stop to stop of a mode with terminals; what is lost never arrives."""
-    arc = ["route", "from", "to", "commodity", "period"]
+    arc = ["route", "from", "to", *instance.at("commodity")]
     losses = _text(instance.transport.arcs).select(*arc, "loss")
-    sent = plan.frame("ship").join(losses, on=arc, how="left")
+    sent = plan.frame("ship", by_slice=True).join(losses, on=arc, how="left")
     handled = instance.transport.terminals["mode"].cast(pl.String).unique()
     stop = pl.when(pl.col("mode").is_in(handled.implode())).then("mode").otherwise(pl.lit(""))
     kept = pl.col("value") * (1.0 - pl.col("loss").fill_null(0.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -102,7 +102,8 @@ def public(plan: Plan, secrets: Secrets | None = None) -> Plan:
         choices={name: _without_plants(frame, hidden) for name, frame in plan.choices.items()},
     )
     summary = _told_summary(parts, plan, hidden)
-    return PublicPlan(**{**vars(parts), "summary": summary}, secrets=hidden, whole=plan)
+    told = {each.name: getattr(parts, each.name) for each in fields(Plan)}
+    return PublicPlan(**{**told, "summary": summary}, secrets=hidden, whole=plan)
 
 
 def _without_plants(frame: pl.DataFrame, hidden: Secrets) -> pl.DataFrame:

@@ -56,10 +56,9 @@ def origins_add_up(plan: Plan) -> None:
     assert sums["share"].to_list() == pytest.approx([1.0] * sums.height)
     arcs = build_instance(plan.study).transport.arcs.with_columns(pl.col(pl.Enum).cast(pl.String))
     handled = plan.study.table("terminals")["mode"].to_list()
-    sent = plan.frame("ship").join(
-        arcs.select("route", "from", "to", "commodity", "period", "loss"),
-        on=["route", "from", "to", "commodity", "period"],
-    )
+    sent = plan.frame("ship", by_slice=True)
+    arc = ["route", "from", "to", "commodity", "period", *(["slice"] if "slice" in sent.columns else [])]
+    sent = sent.join(arcs.select(*arc, "loss"), on=arc)
     direct = sent.filter(~pl.col("mode").is_in(handled).fill_null(value=False))
     kept = pl.col("value") * (1 - pl.col("loss"))
     arrive = direct.select("period", pl.col("to").alias("place"), "commodity", came=kept)

@@ -219,7 +219,7 @@ def files(rng: random.Random) -> Iterator[Broken]:
         more: dict[str, bytes | None] = {f"{table}.CSV": data}
         yield Broken("twice", f"twice: {table}.CSV", more, frozenset({table}))
         yield Broken("not read", f"not read: {table}.ods", {f"{table}.ods": b"x"}, frozenset({table}))
-        yield Broken("later", f"later: {table}", {"slices.csv": b"slice,share\n"}, frozenset({"slices"}))
+        yield Broken("later", f"later: {table}", {"regions.csv": b"region,name\n"}, frozenset({"regions"}))
 
 
 @maker

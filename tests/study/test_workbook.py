@@ -133,7 +133,7 @@ def test_formulas_count_by_their_results(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sheet", "remedy"),
     [("plant", "Did you mean 'plants'?"), ("Plants", "Did you mean 'plants'?"), ("kokkola plants", "'plants'"),
-     ("slices", "Take it out"), ("my own notes", "leading '_'")],
+     ("regions", "Take it out"), ("my own notes", "leading '_'")],
 )  # fmt: skip
 def test_sheets_that_are_no_tables_are_told(tmp_path: Path, sheet: str, remedy: str) -> None:
     read = load(workbook(tmp_path / "a.xlsx", {"study": HEAD, sheet: [["x"], [1]]}))
