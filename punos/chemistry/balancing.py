@@ -9,10 +9,10 @@ from fractions import Fraction
 from itertools import combinations
 
 from punos.chemistry.elements import NAMES
-from punos.chemistry.elimination import Clash, Free, Solved, solve
 from punos.chemistry.errors import NotAFormula, NotBalanced
 from punos.chemistry.formula import Formula
 from punos.chemistry.reading import read_formula
+from punos.exact.elimination import Clash, Free, Solved, solve
 
 _COMMON = {"water": "H2O", "oxygen": "O2", "carbon_dioxide": "CO2"}
 """What most often is missing in a balance, to be proposed."""

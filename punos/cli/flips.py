@@ -11,7 +11,7 @@ from rich.text import Text
 from punos.cli import console
 from punos.cli.figures import short_number
 from punos.cli.guard import guarded
-from punos.cli.options import DebugOption, ForceOption, PlanArgument
+from punos.cli.options import DebugOption, ForceOption, PlanArgument, QuietOption, WorkersOption
 from punos.cli.paths import existing_plan, new_file
 from punos.cli.solves import SolvesLine
 from punos.cli.status import ExitStatus
@@ -33,11 +33,9 @@ def flips(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write all of it (.csv).")
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes at most.", show_default="all processors")
-    ] = None,
+    workers: WorkersOption = None,
     force: ForceOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Force every refused plant in, keep every built one out, and tell the grant, capital cost and price that turn it.

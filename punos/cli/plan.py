@@ -12,7 +12,7 @@ from rich.text import Text
 
 from punos.cli import console
 from punos.cli.guard import guarded
-from punos.cli.options import DebugOption, ForceOption, StudyArgument
+from punos.cli.options import DebugOption, ForceOption, QuietOption, StudyArgument
 from punos.cli.paths import existing, existing_plan, new_folder
 from punos.cli.progress import ProgressLine
 from punos.cli.status import ExitStatus
@@ -60,7 +60,7 @@ def plan(
     time_limit: Annotated[float | None, typer.Option(min=0, help="Seconds to solve for.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor threads to use.")] = None,
     force: ForceOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Find the plan with the least net cost and write it to a folder.

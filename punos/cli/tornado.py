@@ -11,7 +11,7 @@ from rich.text import Text
 from punos.cli import console
 from punos.cli.figures import short_number
 from punos.cli.guard import guarded
-from punos.cli.options import DebugOption, ForceOption, LanguageOption, PlanArgument
+from punos.cli.options import DebugOption, ForceOption, LanguageOption, PlanArgument, QuietOption, WorkersOption
 from punos.cli.paths import existing_plan, new_file
 from punos.cli.solves import SolvesLine
 from punos.cli.status import ExitStatus
@@ -41,13 +41,11 @@ def tornado(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write all of it (.csv, or a page: .html).")
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes at most.", show_default="all processors")
-    ] = None,
+    workers: WorkersOption = None,
     language: LanguageOption = "en",
     public: Annotated[bool, typer.Option("--public", help="Leave confidential figures out.")] = False,
     force: ForceOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Move each figure of `evidence` to its low and its high, plan again, and tell what decides the plan.

@@ -17,6 +17,7 @@ from math import lcm
 
 import numpy as np
 
+from punos.exact.elimination import reduce
 from punos.games.game import Excess, Game, Undefined
 from punos.games.simplex import NoEnd, Table, maximise
 
@@ -96,7 +97,8 @@ def levels(game: Game, bounds: list[Bound]) -> Iterator[Level]:
         level = Level(level.epsilon, level.point, [free[c] for c in level.tight])
         yield level
         point = level.point
-        fixed = _independent([*fixed, *([Fraction(int(x)) for x in who[:, c]] for c in level.tight)])
+        fixed = [*fixed, *([Fraction(int(x)) for x in who[:, c]] for c in level.tight)]
+        fixed = fixed[: len(reduce(fixed, game.count))]  # what is left out follows from the rest
         space = _null_space(fixed, game.count)
 
 
@@ -115,32 +117,14 @@ def _level(bounds: list[Bound], point: list[Fraction], moves: Table, space: Tabl
     return Level(epsilon, [x + m for x, m in zip(point, moved, strict=True)], sorted(best.weights))
 
 
-def _independent(rows: list[list[Fraction]]) -> list[list[Fraction]]:
-    """Give rows that span the same, as reduced echelon."""
-    reduced: list[list[Fraction]] = []
-    for row in rows:
-        rest = list(row)
-        for other in reduced:
-            lead = next(k for k, x in enumerate(other) if x)
-            if rest[lead]:
-                rest = [a - rest[lead] * b for a, b in zip(rest, other, strict=True)]
-        if not any(rest):
-            continue
-        lead = next(k for k, x in enumerate(rest) if x)
-        rest = [x / rest[lead] for x in rest]
-        reduced = [[a - o[lead] * b for a, b in zip(o, rest, strict=True)] if o[lead] else o for o in reduced]
-        reduced.append(rest)
-    return reduced
-
-
 def _null_space(rows: list[list[Fraction]], count: int) -> Table:
     """Give whole-number moves of x that change none of the fixed sums: a row a move."""
-    reduced = _independent(rows)
-    leads = [next(k for k, x in enumerate(row) if x) for row in reduced]
+    reduced = [list(row) for row in rows]
+    leads = reduce(reduced, count)
     moves = []
     for free in (k for k in range(count) if k not in leads):
         move = [Fraction(int(k == free)) for k in range(count)]
-        for row, lead in zip(reduced, leads, strict=True):
+        for row, lead in zip(reduced, leads, strict=False):
             move[lead] = -row[free]
         scale = lcm(*(m.denominator for m in move))
         moves.append([int(m * scale) for m in move])

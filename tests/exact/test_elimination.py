@@ -8,7 +8,7 @@ import flint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from punos.chemistry.elimination import Clash, Free, Solved, solve
+from punos.exact.elimination import Clash, Free, Solved, solve
 
 CELLS = st.sampled_from([Fraction(n, d) for n in range(-3, 4) for d in (1, 1, 3, 5)])
 

@@ -1,4 +1,4 @@
-"""Linear equations solved exactly, in fractions: a few elements and a few goods, where rounding would hide a balance.
+"""Linear equations in exact fractions: a few elements and goods, a few players, where rounding would hide a balance.
 
 Libraries that do this are far larger than the task (sympy takes seconds to load, FLINT is ten megabytes); the tests
 compare with FLINT.
@@ -46,7 +46,7 @@ def solve(equations: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) ->
         [*map(Fraction, equation), Fraction(side), *(Fraction(at == other) for other in range(len(equations)))]
         for at, (equation, side) in enumerate(zip(equations, right, strict=True))
     ]
-    pivots = _reduce(rows, unknowns)
+    pivots = reduce(rows, unknowns)
     for row in rows[len(pivots) :]:
         if row[unknowns]:
             return Clash(tuple(row[unknowns + 1 :]), row[unknowns])
@@ -59,8 +59,20 @@ def solve(equations: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) ->
     return Solved(tuple(row[unknowns] for row in rows[:unknowns]))
 
 
-def _reduce(rows: list[Row], unknowns: int) -> list[int]:
-    """Bring rows to reduced echelon form in place; return the column of each row's leading 1."""
+def reduce(rows: list[Row], unknowns: int) -> list[int]:
+    """Bring rows to reduced echelon form in place, by Gauss and Jordan.
+
+    Parameters
+    ----------
+    rows
+        Changed: those with a leading 1 come first. Cells beyond `unknowns` are carried along.
+    unknowns
+        Columns to reduce.
+
+    Returns
+    -------
+    The column of each leading 1; their number is the rank.
+    """
     pivots: list[int] = []
     for column in range(unknowns):
         done = len(pivots)

@@ -1,0 +1,1 @@
+"""Arithmetic in exact fractions, where rounding would decide by luck."""
