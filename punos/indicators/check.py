@@ -12,7 +12,7 @@ from punos.indicators.ast import Formula, Rule, Selection, Term, references
 from punos.indicators.catalogue import INDICATORS
 from punos.indicators.errors import LanguageError, NotLinear, WrongEach
 from punos.indicators.follow import Follow, along
-from punos.indicators.reading import carried, fixed_words, numbers, paths
+from punos.indicators.reading import carried, fixed_words, index_in, numbers, paths
 from punos.indicators.selection import select
 
 
@@ -74,7 +74,7 @@ def _trials(term: Term, follow: Follow, each: Sequence[str]) -> Iterator[Callabl
     """Give one trial for each word: it is read off an indicator that has the right columns and no rows."""
     if term.reference is None:
         return
-    empty = _empty(term)
+    empty = _empty(term, each)
     for filter_ in term.reference.selection.conditions:
         yield partial(select, empty, Selection((filter_,)), follow, fixed_words(term.reference))
     for path in term.attributes:
@@ -83,14 +83,17 @@ def _trials(term: Term, follow: Follow, each: Sequence[str]) -> Iterator[Callabl
         yield partial(along, empty, path, follow)
 
 
-def _empty(term: Term) -> pl.DataFrame:
-    index = INDICATORS[term.reference.indicator].index if term.reference else ()
-    return pl.DataFrame(schema=dict.fromkeys(index, pl.String))
+def _empty(term: Term, each: Sequence[str]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict.fromkeys(_index(term, each), pl.String))
+
+
+def _index(term: Term, each: Sequence[str]) -> tuple[str, ...]:
+    return index_in(term, INDICATORS[term.reference.indicator].index, paths(each)) if term.reference else ()
 
 
 def _refuse_each(rule: Rule, each: Sequence[str]) -> None:
     by = paths(each)
-    held = [(r, carried(r, INDICATORS[r.indicator].index, by)) for r in rule.references]
+    held = [(t.reference, carried(t.reference, _index(t, each), by)) for t in rule.terms if t.reference]
     if any(len(has) == len(by) for _, has in held):
         return
     raise WrongEach(

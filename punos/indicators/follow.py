@@ -13,11 +13,11 @@ from punos.indicators.errors import LanguageError, UnknownColumn
 Follow = Mapping[str, pl.DataFrame]
 """From a column to the study table its names come from, key column first; `from` and `to` lead to places.
 
-A table may hold one row a key, or several that are narrowed by `period` and `plant` (blank = all): the
+A table may hold one row a key, or several that are narrowed by `period`, `slice` and `plant` (blank = all): the
 narrower row then overrides, cell by cell (Semantics 2 and 3).
 """
 
-_QUALIFIERS = ("period", "plant")
+_QUALIFIERS = ("period", "slice", "plant")
 _FOUND = "found along the path"
 
 
@@ -27,7 +27,7 @@ def along(frame: pl.DataFrame, path: Path, follow: Follow) -> pl.Series:
     Parameters
     ----------
     frame : DataFrame
-        Holds the path's first column, and `period` or `plant` where a looked-up figure differs by them.
+        Holds the path's first column, and `period`, `slice` or `plant` where a looked-up figure differs by them.
     path : tuple of str
         A column, then columns of the tables it leads to, one after the other.
     follow : mapping

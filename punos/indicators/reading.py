@@ -108,18 +108,29 @@ def read(term: Term, quantities: Quantities, follow: Follow, span: Span, by: Seq
     frame = select(frame, reference.selection, follow, fixed_words(reference))
     frame = frame.with_columns(quantity.row_base.alias("base"))
     frame = frame.with_columns(yearly=pl.col("base") == Base.YEAR.value)
+    index = index_in(term, quantity.index, by) if span.rates else quantity.index
+    kept = carried(reference, index, by)
+    if span.rates and (SLICE,) in by:
+        frame = _as_rates(frame, quantity, SLICE in (path[0] for path in kept), follow)
     figure = pl.col(quantity.figure) * term.factor
     for path in term.attributes:
         figure = figure * numbers(frame, path, follow)
     frame = _in_time(frame.with_columns(figure.alias(quantity.figure)), quantity.figure, term, span)
-    kept = carried(reference, quantity.index, by)
-    if span.rates and (SLICE,) in by:
-        frame = _as_rates(frame, quantity, SLICE in (path[0] for path in kept), follow)
     for path in kept:
         frame = with_path(frame, path, follow)
     keys = (*span.keys, *(".".join(path) for path in kept))
     solver = ("column",) if quantity.figure == COEFFICIENT else ()
     return Found(term, keys, frame.select(*keys, *solver, quantity.figure, "unit", "base"), quantity.figure)
+
+
+def index_in(term: Term, index: tuple[str, ...], by: Sequence[Path]) -> tuple[str, ...]:
+    """Give the columns of a term's indicator in a rule for each of `by`.
+
+    In a rule for each slice what has none (capacity) is the same in all, but what multiplies it may differ
+    (availability): such a term is read slice by slice.
+    """
+    reads = (SLICE,) in by and bool(term.attributes) and SLICE not in index
+    return (*index, SLICE) if reads else index
 
 
 def _quantity(reference: Reference, quantities: Quantities, attributes: Sequence[Path]) -> Quantity:
@@ -160,9 +171,8 @@ def _in_time(frame: pl.DataFrame, figure: str, term: Term, span: Span) -> pl.Dat
                 expected="a finite number in the column value of the policy",
             )
     if span.over is Over.HORIZON:
-        yearly = pl.col("base") == Base.YEAR.value
         frame = frame.with_columns(
-            pl.when(yearly).then(pl.col(figure) * pl.col("years")).otherwise(pl.col(figure)),
+            pl.when("yearly").then(pl.col(figure) * pl.col("years")).otherwise(pl.col(figure)),
             base=pl.lit(Over.HORIZON.value),
         )
     return frame
@@ -176,6 +186,8 @@ def _as_rates(frame: pl.DataFrame, quantity: Quantity, by_slice: bool, follow: F
     """
     figure = quantity.figure
     goods = pl.lit(INDICATORS[quantity.name].of_goods)
+    if by_slice and SLICE not in quantity.index:
+        return frame.join(follow[SLICE].select(SLICE), how="cross")
     said = frame.with_columns(
         unit=pl.when(pl.col("yearly") & goods).then(pl.format("{}/a", "unit")).otherwise("unit"),
         base=pl.when(pl.col("base") == Base.YEAR.value).then(pl.lit(Base.PERIOD.value)).otherwise("base"),

@@ -89,11 +89,6 @@ class View:
         return {}
 
     @cached_property
-    def _frames(self) -> dict[str, pl.DataFrame]:
-        """The indicators already asked for."""
-        return {}
-
-    @cached_property
     def economics_of_owners(self) -> pl.DataFrame:
         """The plan's economics by operator, at traded prices."""
         return self.plan.economics(by="operator")
@@ -138,10 +133,9 @@ class View:
 
     def frame(self, indicator: str) -> pl.DataFrame:
         """Give an indicator of the plan without what is nothing but rounding."""
-        if indicator not in self._frames:
-            size = pl.col("value").abs()
-            self._frames[indicator] = self.plan.frame(indicator).filter(size > NOISE * size.max().over("unit") + NOISE)
-        return self._frames[indicator]
+        size = pl.col("value").abs()
+        real = size > NOISE * size.max().over("unit") + NOISE
+        return self.once(f"indicator {indicator}", lambda view: view.plan.frame(indicator).filter(real))
 
 
 def view_of(

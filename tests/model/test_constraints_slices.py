@@ -159,6 +159,20 @@ def test_rates_over_the_horizon_count_every_year() -> None:
         plan(demands=COLD, policies=[{**rule[0], "value": 839}], periods=three)
 
 
+def test_attributes_that_differ_by_slice_are_those_of_the_slice() -> None:
+    poor: Rows = [
+        {"technology": "boiler", "slice": "winter", "availability": 0.5},
+        {"technology": "boiler", "unit": "MWh/a", "capex": 2, "availability": 0.9},
+    ]
+    margin: Rows = [{"policy": "m", "rule": "capacity[plant=b1] * technology.availability >= 400", "each": "slice"}]
+    # 400 of what is available: 800 in winter, 444 in summer
+    assert total(plan(demands=COLD, technologies=poor, policies=margin), "capacity") == cost(800)
+    both: Rows = [{**margin[0], "each": "place, slice"}]
+    assert total(plan(demands=COLD, technologies=poor, policies=both), "capacity") == cost(800)
+    with pytest.raises(StudyFaults, match="differs by slice"):  # which of them does a rule of the year mean?
+        study(**{**HEATING, "technologies": poor, "policies": [{**margin[0], "each": ""}]}).check().raise_for_faults()
+
+
 def test_slices_that_are_no_year_are_refused() -> None:
     short: Rows = [{"slice": "winter", "share": 0.25}, {"slice": "summer", "share": 0.5}]
     codes = {f.code for f in study(**{**HEATING, "slices": short}).check().errors}
