@@ -22,6 +22,7 @@ from punos.model.constraints.policy import PREFIX
 from punos.model.explain import infeasible, unbounded
 from punos.model.model import Model, build_model
 from punos.model.nearest import nearest
+from punos.model.scaling import advice
 from punos.plan.audit import audit
 from punos.plan.plan import Plan
 from punos.plan.prices import marginal_values
@@ -93,7 +94,8 @@ def plan(request: Request, progress: Listener | None = None) -> Plan:
     made = read_plan(model, solution, request, time.perf_counter() - began)
     if solution.status is not Status.OPTIMAL:
         raise NotProved(
-            f"Stopped after {made.summary.seconds:.0f} s; the plan found may be {solution.gap:.2%} from the best.",
+            f"Stopped after {made.summary.seconds:.0f} s; the plan found may be {solution.gap:.2%} from the best."
+            f"{_and_advice(made.summary.advice)}",
             plan=made,
             gap=solution.gap,
         )
@@ -108,11 +110,17 @@ def _solve(model: Model, request: Request, progress: Listener | None) -> Solutio
     if solution.status is Status.UNBOUNDED:
         raise unbounded(model, solution)
     if not solution.has_plan:
-        raise NotProved("Stopped before any plan was found; allow more time, or a larger gap.")
+        told = "Stopped before any plan was found; allow more time, or a larger gap."
+        raise NotProved(told + _and_advice(advice(model)))
     solution.check()
     if request.start is not None:
         return nearest(model.program, solution, request.start.choices, request.options)
     return solution
+
+
+def _and_advice(told: tuple[str, ...]) -> str:
+    """Units that may be why the solver had a hard time."""
+    return "".join(f"\n{text}" for text in told)
 
 
 def read_plan(model: Model, solution: Solution, request: Request, seconds: float) -> Plan:
@@ -177,6 +185,7 @@ def _summary(model: Model, solution: Solution, request: Request, costs: dict[str
                  "method": options.method.value},
         versions=versions(),
         started_from=request.start.name if request.start else None,
+        advice=advice(model),
     )  # fmt: skip
 
 

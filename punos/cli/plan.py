@@ -120,6 +120,8 @@ def _tell(plan: Plan, folder: Path) -> None:
     from punos.pages.report import first_paragraph
 
     again = quote(str(folder))
+    for advice in plan.summary.advice:
+        console.messages().print(Text(advice, style="yellow"))
     console.results().print(Text(first_paragraph(plan)))
     console.messages().print(
         Text(f"\nWritten to {folder}\nNext:  punos show {again}   punos report {again}", style="dim")

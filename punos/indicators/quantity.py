@@ -29,7 +29,7 @@ class Quantity:
         or "period") overrules it row by row (capex as an annuity is yearly).
     frame : DataFrame
         The index columns (String or Enum, null where not applicable), `unit` (String; what a figure is
-        counted in, without "a year"), and either `column` (Int64, of the solver) and `coefficient`, or
+        counted in, without "a year"), and either `column` (Int32, of the solver) and `coefficient`, or
         `value`. Several rows of one index entry add up.
 
     Raises

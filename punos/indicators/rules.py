@@ -205,7 +205,7 @@ def _spread(found: Found, rows: pl.DataFrame, index: tuple[str, ...], number: in
     unknown = pl.lit(None, dtype=pl.String)
     return frame.select(
         *index,
-        pl.col("column").cast(pl.Int64),
+        pl.col("column").cast(pl.Int32),
         pl.col(COEFFICIENT).cast(pl.Float64),
         (pl.col("unit").cast(pl.String) if known else unknown).alias("unit"),
         (pl.col("base") if known else unknown).alias("base"),

@@ -7,7 +7,7 @@ constraints and named costs, a :class:`Solution` gives values and prices by the 
 from punos.lp.elastic import Relaxation
 from punos.lp.engine import unanswered
 from punos.lp.errors import LpError
-from punos.lp.expression import Expression
+from punos.lp.expression import NUMBERS, Expression
 from punos.lp.found import Part, Side
 from punos.lp.labels import Block
 from punos.lp.options import Method, Options, Phase, Progress, Status
@@ -18,6 +18,7 @@ from punos.lp.start import Basis, Start
 from punos.lp.store import Blank
 
 __all__ = [
+    "NUMBERS",
     "Basis",
     "Blank",
     "Block",

@@ -143,10 +143,11 @@ class Engine:
 
     def load(self, arrays: Arrays) -> None:
         """Pass a whole program in one call; whatever was loaded before is forgotten."""
+        whole = arrays.integer.astype(np.int32) if arrays.whole else np.zeros(arrays.columns, dtype=np.int32)
         status = self.highs.passModel(
             arrays.columns, arrays.rows, arrays.nonzeros, int(highspy.MatrixFormat.kRowwise), 1, 0.0,
             arrays.cost, arrays.lower, arrays.upper, arrays.row_lower, arrays.row_upper,
-            arrays.start, arrays.index, arrays.value, arrays.integer.astype(np.int32),
+            arrays.start, arrays.index, arrays.value, whole,
         )  # fmt: skip
         checked(status, "the program itself")
         if self.highs.getNumRow() != arrays.rows or self.highs.getNumCol() != arrays.columns:

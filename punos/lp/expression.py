@@ -13,6 +13,9 @@ from punos.lp.labels import Key, as_array, look_up, picked
 
 COLUMN = "column"
 COEFFICIENT = "coefficient"
+NUMBERS = pl.Int32
+"""Type of the numbers of columns: as short as the solver has them, since there are no longer tables than these."""
+
 _FACTOR = "__by"
 _MANY = 10_000
 """Entries from which it pays to look factors up by number instead of joining tables."""
@@ -29,7 +32,7 @@ class Expression:
     index : tuple of str
         Names of the label columns. An expression without labels is one sum.
     frame : polars.DataFrame
-        Label columns, ``column`` (Int64, number of the solver's column), ``coefficient`` (Float64). Several
+        Label columns, ``column`` (Int32, number of the solver's column), ``coefficient`` (Float64). Several
         rows with the same labels add up, also several with the same column.
     """
 
@@ -40,7 +43,7 @@ class Expression:
     def empty(index: Iterable[str]) -> Expression:
         """Return the expression that is nothing: no entry of any label."""
         names = tuple(index)
-        schema = dict.fromkeys(names, pl.Null) | {COLUMN: pl.Int64, COEFFICIENT: pl.Float64}
+        schema = dict.fromkeys(names, pl.Null) | {COLUMN: NUMBERS, COEFFICIENT: pl.Float64}
         return Expression(names, pl.DataFrame(schema=schema))
 
     @staticmethod

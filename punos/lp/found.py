@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
-from punos.lp.labels import Block, Ints
+from punos.lp.labels import Block, Ints, worded
 from punos.lp.matrix import Floats
 
 
@@ -82,14 +82,12 @@ def _named(each: Found, block: Block, inside: Ints) -> pl.DataFrame:
     texts = [name for name, kind in labels.schema.items() if kind in (pl.Enum, pl.Categorical)]
     labels = labels.with_columns(pl.col(texts).cast(pl.String))
     count = len(inside)
-    words = [pl.format(f"{name}={{}}", pl.col(name).cast(pl.String).fill_null("")) for name in block.index]
-    label = labels.select(label=pl.concat_str(words, separator=", "))["label"] if words else pl.Series([""])
     head = {"kind": each.part.value, "name": block.name, "side": each.side.value}
     taken = {name: f"label_{name}" for name in block.index if name in _FIRST or name in each.figures}
     return pl.DataFrame(
         [
             *(pl.Series(name, [text] * count) for name, text in head.items()),
-            label.alias("label"),
+            worded(labels),
             *(pl.Series(name, values[inside], dtype=pl.Float64) for name, values in each.figures.items()),
             *labels.rename(taken).get_columns(),
         ]

@@ -27,6 +27,9 @@ _ROOM = 2**40
 _SHORT = 2**31
 """Numbers below this are kept in half the room."""
 
+_PIECE = 2**17
+"""Rows that are coded at once."""
+
 _DENSE = 2**20
 """Look-up tables up to this size are always made; larger ones only where they are well filled."""
 
@@ -121,7 +124,7 @@ def _physical(frame: pl.DataFrame, index: Sequence[str]) -> list[tuple[pl.Series
     columns = [frame.get_column(name) for name in index]
     if not frame.height or not any(isinstance(column.dtype, pl.Enum) for column in columns):
         return [(column, column) for column in columns]
-    behind = frame.select(pl.col(index).to_physical()).get_columns()
+    behind = frame.select_seq(pl.col(index).to_physical()).get_columns()
     return list(zip(columns, behind, strict=True))
 
 
@@ -243,8 +246,21 @@ class Key:
 
     def encode(self, frame: pl.DataFrame) -> Ints:
         """Return the key of each row of `frame`, -1 where one of its labels is not known."""
-        short = not any(used is not None for used in self.packed)
-        keys = np.zeros(frame.height, dtype=_kind(self.size) if short else np.int64)
+        if frame.height <= _PIECE:
+            return self._encode(frame)
+        keys = np.empty(frame.height, dtype=self._kind)
+        at = 0
+        for piece in frame.iter_slices(_PIECE):  # what is needed on the way is never larger than for one piece
+            keys[at : at + piece.height] = self._encode(piece)
+            at += piece.height
+        return keys
+
+    @property
+    def _kind(self) -> type[np.signedinteger[Any]]:
+        return np.int64 if any(used is not None for used in self.packed) else _kind(self.size)
+
+    def _encode(self, frame: pl.DataFrame) -> Ints:
+        keys = np.zeros(frame.height, dtype=self._kind)
         lost: Flags | None = None
         pairs = _physical(frame, self.index)
         for (series, physical), column, used in zip(pairs, self.columns, self.packed, strict=True):
@@ -297,9 +313,18 @@ class Block:
         """Place of the block in arrays by column (or row)."""
         return slice(self.first, self.first + self.count)
 
+    @property
+    def every(self) -> Ints:
+        """Solver numbers of all its columns (or rows), as short as the solver's own."""
+        return np.arange(self.first, self.first + self.count, dtype=np.int32)
+
     def labels(self, places: Ints) -> pl.DataFrame:
         """Return the labels at these places of the block."""
         return self.frame[places] if self.index else self.frame  # a frame without columns has no rows either
+
+    def words(self, place: int) -> str:
+        """Return the labels at a place of the block as words, ``place=bay, period=2030``."""
+        return str(worded(self.labels(np.array([place])))[0])
 
     def places(self, frame: pl.DataFrame) -> Ints:
         """Return the place in this block of each row of `frame`, -1 for labels that are not in it."""
@@ -319,6 +344,12 @@ class Block:
             unknown = frame[lost].select(self.index).unique(maintain_order=True)
             raise LpError(f"{what}: no such labels in '{self.name}': {listed(unknown)}.")
         return places
+
+
+def worded(labels: pl.DataFrame) -> pl.Series:
+    """Return labels as words, ``place=bay, period=2030``; a blank one for a frame without labels."""
+    words = [pl.format(f"{name}={{}}", pl.col(name).cast(pl.String).fill_null("")) for name in labels.columns]
+    return labels.select(label=pl.concat_str(words, separator=", "))["label"] if words else pl.Series("label", [""])
 
 
 def picked(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:

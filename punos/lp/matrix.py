@@ -196,8 +196,16 @@ def room_for(blocks: Sequence[Entries]) -> tuple[Shorts, Shorts, Floats]:
 
 
 def joined(parts: Sequence[Floats]) -> Floats:
-    """Return the parts as one array, also of no parts."""
-    return np.concatenate([np.empty(0), *parts])
+    """Return the parts as one array, also of no parts.
+
+    Zeros are not written: the system gives memory only for what is written, and most lower bounds are zero.
+    """
+    whole, at = np.zeros(sum(len(part) for part in parts)), 0
+    for part in parts:
+        if part.any():
+            whole[at : at + len(part)] = part
+        at += len(part)
+    return whole
 
 
 def added(parts: Floats) -> float:

@@ -100,7 +100,7 @@ class Program:
         check_sides(block, low, high)
         store.blocks[name], store.bounds[name], store.integer[name] = block, (low, high), integer
         self._grown()
-        numbers = pl.Series(COLUMN, np.arange(block.first, block.first + block.count, dtype=np.int64))
+        numbers = pl.Series(COLUMN, block.every)
         ones = pl.Series(COEFFICIENT, np.ones(block.count))
         return Expression(labels, beside(block.frame, numbers, ones))
 
@@ -178,7 +178,7 @@ class Program:
     def expression(self, name: str) -> Expression:
         """Return a block of variables as `variables` gave it: each with coefficient 1."""
         block = known(self._store.blocks, name, "block of variables")
-        numbers = pl.Series(COLUMN, np.arange(block.first, block.first + block.count, dtype=np.int64))
+        numbers = pl.Series(COLUMN, block.every)
         return Expression(block.index, block.frame.with_columns(numbers, pl.lit(1.0).alias(COEFFICIENT)))
 
     def bounds(self, name: str) -> pl.DataFrame:
@@ -193,7 +193,7 @@ class Program:
         """Return the objective as an expression without labels."""
         cost = self._store.total_cost()
         columns = np.flatnonzero(cost)
-        return Expression((), pl.DataFrame({COLUMN: columns, COEFFICIENT: cost[columns]}))
+        return Expression((), pl.DataFrame({COLUMN: columns.astype(np.int32), COEFFICIENT: cost[columns]}))
 
     # -- solving ------------------------------------------------------------------------------------------
 

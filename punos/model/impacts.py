@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from punos.instance.instance import Instance
-from punos.lp import Expression
+from punos.lp import NUMBERS, Expression
 from punos.model.investment import Investment
 from punos.model.operation import Operations
 from punos.model.trade import Trades
@@ -45,7 +45,7 @@ def _nothing(instance: Instance) -> Expression:
     """No impact at all, with the types of the labels."""
     types: dict[str, Any] = {"impact": instance.types["impacts"], "of": pl.String, "key": pl.String,
              "place": instance.types["places"], "period": instance.types["periods"]}  # fmt: skip
-    return Expression(INDEX, pl.DataFrame(schema={**types, "column": pl.Int64, "coefficient": pl.Float64}))
+    return Expression(INDEX, pl.DataFrame(schema={**types, "column": NUMBERS, "coefficient": pl.Float64}))
 
 
 TABLE_OF = {

@@ -54,7 +54,7 @@ def shipping(instance: Instance, program: Program, limit: Bounds) -> Shipping:
     arcs = instance.transport.arcs.join(moving, on=GOOD, how="semi", maintain_order="left")
     ship = program.variables("ship", arcs.select(instance.at(*ARC)))
     block = program.blocks["ship"]
-    arcs = arcs.with_columns(column=pl.Series(block.first + block.positions(arcs, "ship").astype(np.int64)))
+    arcs = arcs.with_columns(column=pl.Series(block.first + block.positions(arcs, "ship").astype(np.int32)))
     handled = instance.transport.terminals.select("mode").unique()
     load, unload = _terminals(instance, program, arcs)
     direct = arcs.join(handled, on="mode", how="anti", nulls_equal=True)

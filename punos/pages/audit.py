@@ -23,6 +23,10 @@ def _in_words(view: View) -> tuple[str, ...]:
         checked = _("Careful: after solving, these checks failed: {checks}.").format(
             checks="; ".join(_(check_word(check)) for check in audit.broken)
         )
+    if advice := view.plan.summary.advice:
+        checked += " " + _("Some figures are hard for the solver, and other units would cure it: {advice}").format(
+            advice=" ".join(advice)
+        )
     if view.plan.summary.gap < PROVED:
         return (checked, _("The solver proved that no other plan for these figures is better."))
     gap = _(

@@ -46,6 +46,8 @@ class Summary:
         Versions of Punos, solver, Python.
     started_from
         Name of the plan it started from, if any.
+    advice
+        Figures too small, too large or too far apart for the solver, and the unit that would cure it.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Summary:
     options: dict[str, Any] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     started_from: str | None = None
+    advice: tuple[str, ...] = ()
 
     @property
     def profit(self) -> float:
@@ -76,7 +79,8 @@ class Summary:
     def from_dict(data: dict[str, Any]) -> Summary:
         """What `to_dict` wrote."""
         known = {**data, "size": Size(**data["size"]), "status": Status(data["status"])}
-        return Summary(**{**known, "changes": tuple(data["changes"])})
+        listed = {name: tuple(data.get(name, ())) for name in ("changes", "advice")}
+        return Summary(**{**known, **listed})
 
 
 def versions() -> dict[str, str]:

@@ -134,7 +134,7 @@ def model() -> Mapping[str, Quantity]:
 
 def plan(values: Mapping[int, float]) -> Mapping[str, Quantity]:
     """Give the same indicators in a plan in which each column of the solver has a value."""
-    at = pl.DataFrame({"column": list(values), "at": list(values.values())}, schema={"column": pl.Int64, "at": float})
+    at = pl.DataFrame({"column": list(values), "at": list(values.values())}, schema={"column": pl.Int32, "at": float})
     solved = {}
     for name, frame in _FRAMES.items():
         worth = (pl.col("coefficient") * pl.col("at")).alias("value")

@@ -92,7 +92,7 @@ def coded(quantity: Quantity, as_codes: bool) -> Quantity:
 def model(world: World, as_codes: bool) -> dict[str, Quantity]:
     told = {}
     for name, rows in world.quantities.items():
-        schema = dict.fromkeys(INDEX[name], pl.String) | {"column": pl.Int64, "coefficient": pl.Float64}
+        schema = dict.fromkeys(INDEX[name], pl.String) | {"column": pl.Int32, "coefficient": pl.Float64}
         frame = pl.DataFrame(list(rows), schema=schema).with_columns(unit=pl.lit("t"))
         told[name] = coded(Quantity.of(name, [frame]), as_codes)
     return told

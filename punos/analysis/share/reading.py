@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 from punos.analysis.share.park import Park
 from punos.analysis.share.services import Service
 from punos.indicators import EarnKind, SpendKind
-from punos.lp import Expression, Solution
+from punos.lp import NUMBERS, Expression, Solution
 from punos.lp.matrix import Floats
 from punos.model.model import Model
 
@@ -278,7 +278,7 @@ class Reading:
         """Give a matrix of a row a name, a column a variable."""
         names = pl.DataFrame({"label": rows}, schema={"label": pl.String}).with_row_index("place_in")
         frames = [f.select("label", "column", "coefficient").join(names, on="label") for f in parts]
-        whole = pl.concat(frames) if frames else pl.DataFrame(schema={"place_in": pl.UInt32, "column": pl.Int64,
+        whole = pl.concat(frames) if frames else pl.DataFrame(schema={"place_in": pl.UInt32, "column": NUMBERS,
                                                                       "coefficient": pl.Float64})  # fmt: skip
         return self._sparse(whole["place_in"], whole, len(rows))
 
