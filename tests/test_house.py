@@ -51,6 +51,7 @@ HANDED_ON = {
         "punos.plan.store",
         "punos.plan.economics",
         "punos.pages.report",
+        "punos.analysis.cures",
         "punos.analysis.findings",
         "punos.analysis.flips",
         "punos.analysis.tornado",

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from punos.analysis.cures import Cures
 from punos.analysis.flips import Flips
 from punos.analysis.hindcast import Hindcast
 from punos.analysis.share import Share
@@ -26,7 +27,13 @@ from punos.study.study import Study
 FOLDER = "findings"
 """Of the plan's folder."""
 
-KINDS: Mapping[str, type[Any]] = {"tornado": Tornado, "flips": Flips, "hindcast": Hindcast, "share": Share}
+KINDS: Mapping[str, type[Any]] = {
+    "tornado": Tornado,
+    "flips": Flips,
+    "hindcast": Hindcast,
+    "share": Share,
+    "cures": Cures,
+}
 """The analyses whose findings are kept: frozen dataclasses of a `frame`, further frames, and plain values."""
 
 MAIN = "frame"
@@ -39,7 +46,7 @@ class Findings:
 
     Attributes
     ----------
-    tornado, flips, hindcast, share
+    tornado, flips, hindcast, share, cures
         What the commands of these names found.
     stale
         Names of findings that lie in the folder but are of another plan than the one there now: they are not shown.
@@ -49,6 +56,7 @@ class Findings:
     flips: Flips | None = None
     hindcast: Hindcast | None = None
     share: Share | None = None
+    cures: Cures | None = None
     stale: tuple[str, ...] = ()
 
     def keep(self, folder: str | Path, plan: Plan | None = None) -> None:
@@ -115,7 +123,8 @@ class Findings:
         if known is not None and hidden:
             known = replace(known, frame=_told_observations(known.frame, hidden))
         # accounts and payments of all tenants tell of each, so where anything is secret nothing of them is told
-        return replace(self, tornado=tornado, flips=found, hindcast=known, share=None if hidden else self.share)
+        found_here = replace(self, tornado=tornado, flips=found, hindcast=known)
+        return replace(found_here, share=None, cures=None) if hidden else found_here
 
 
 def _told_figures(frame: pl.DataFrame, study: Study, hidden: Secrets) -> pl.DataFrame:

@@ -14,6 +14,7 @@ import typer
 
 from punos.cli.check import check
 from punos.cli.compare import compare
+from punos.cli.cure import cure
 from punos.cli.flips import flips
 from punos.cli.formula import formula
 from punos.cli.hindcast import hindcast
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, check, plan, show, compare, report, tornado, flips, track, hindcast, share, formula, recipe):
+for command in (new, check, plan, show, compare, report, tornado, flips, track, hindcast, share, cure, formula, recipe):
     app.command()(command)
 
 

@@ -7,23 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from punos.analysis.headroom import Shared, headroom, left_over
+from punos.analysis.headroom import headroom, left_over
 from punos.pages.blocks import Block, Cell, Chapter, Section, TableBlock
 from punos.pages.capacity import plant_cell
-from punos.pages.map_names import mode_name
+from punos.pages.park_cures import cures_in_words, cures_table, thing
 from punos.pages.park_share import pools, share_section
 from punos.pages.plants import npv_cell
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.view import View
-from punos.pages.words import N_
 from punos.tables import PlaceKind
 
-SHARED: Mapping[Shared, str] = {
-    Shared.LAND: N_("Land"),
-    Shared.PERMIT: N_("Permit: {what}"),
-    Shared.QUAY: N_("Quay or yard: {what}"),
-    Shared.SERVICE: N_("Service: {what}"),
-}
 NEARLY = 0.9
 """Share of what is possible from which a thing is called nearly used up."""
 FULL_MARK = "■"
@@ -48,22 +41,14 @@ def parks_chapter(view: View) -> Chapter | None:
 
 def _sheet(view: View, park: str) -> Section:
     rows = headroom(view.plan, park)
-    blocks: list[Block] = [*_room(view, park, rows), *_leftovers(view, park), *_tenants(view, park)]
+    blocks: list[Block] = [
+        *_room(view, park, rows),
+        *cures_table(view, park),
+        *_leftovers(view, park),
+        *_tenants(view, park),
+    ]
     title = view.gettext("{place}: the park").format(place=view.name("place", park))
     return Section(f"park-{park}", title, _in_words(view, park, rows), tuple(blocks), folded=park != view.place)
-
-
-def _thing(view: View, row: Mapping[str, Any]) -> str:
-    """Name what is shared."""
-    shared = Shared(row["shared"])
-    match shared:
-        case Shared.PERMIT:
-            what = view.name("impact", row["name"])
-        case Shared.QUAY:
-            what = mode_name(view, row["name"])
-        case _:
-            what = view.name("commodity", row["name"])
-    return view.gettext(SHARED[shared]).format(what=what)
 
 
 def _in_words(view: View, park: str, rows: pl.DataFrame) -> tuple[str, ...]:
@@ -83,15 +68,15 @@ def _in_words(view: View, park: str, rows: pl.DataFrame) -> tuple[str, ...]:
         )
     last = rows.filter(pl.col("period") == view.periods[-1], ~pl.col("full"), pl.col("share") >= NEARLY)
     if last.height:
-        near = ", ".join(f"{_thing(view, r)} ({view.numbers.percent(r['share'])})" for r in last.iter_rows(named=True))
+        near = ", ".join(f"{thing(view, r)} ({view.numbers.percent(r['share'])})" for r in last.iter_rows(named=True))
         said += " " + _("Nearly used up in {period}: {things}.").format(period=view.periods[-1], things=near)
-    return (said,)
+    return (said, *cures_in_words(view, park))
 
 
 def _short(view: View, row: Mapping[str, Any]) -> str:
     _ = view.gettext
     return _("{thing} from {period}; one more {unit} would be worth {sum} a year").format(
-        thing=_thing(view, row),
+        thing=thing(view, row),
         period=row["period"],
         unit=row["unit"],
         sum=view.numbers.with_currency(view.numbers.number(row["worth"])),
@@ -114,7 +99,7 @@ def _room(view: View, park: str, rows: pl.DataFrame) -> tuple[TableBlock, ...]:
     held = shares.join(marks, on=key, how="left").join(last, on=key, how="left")
     held = held.with_columns(worth=_most(rows, key, held))
     period = view.periods[-1]
-    name = text(_("Shared"), lambda row: _thing(view, row), strong=True)
+    name = text(_("Shared"), lambda row: thing(view, row), strong=True)
     shares_shown = [name, *(Shown(p, _share_cell(view, p), numeric=True) for p in view.periods if p in held.columns)]
     amounts_shown = [
         name,

@@ -21,6 +21,7 @@ from punos.plan.summary import Summary
 from punos.study.study import Study
 
 if TYPE_CHECKING:
+    from punos.analysis.cures import Cures
     from punos.analysis.findings import Findings
     from punos.analysis.flips import Flips
     from punos.analysis.hindcast import Hindcast
@@ -389,6 +390,12 @@ class Plan:
         places = [park] if isinstance(park, str) else list(park or ())
         wanted = Wanted(tenants, company, services, weights, unions, orders, gap)
         return share(self, places, players, wanted, keep=keep, workers=workers, progress=progress)
+
+    def cures(self, *parks: str, workers: int | None = None, progress: Progress | None = None) -> Cures:
+        """Find what is short at parks, and what each way out would change; see :func:`punos.analysis.cures.cures`."""
+        from punos.analysis.cures import cures
+
+        return cures(self, parks, workers=workers, progress=progress)
 
     def track(self) -> Track:
         """Hold the plan to the objectives of its study: baseline, target, the plan's figure in that year, gap.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from punos.analysis.headroom import headroom
+from punos.analysis.newcomer import NEWCOMER, forced, with_newcomer
 from punos.analysis.share.desk import desk_of
 from punos.analysis.share.park import Park, PlayerKind, park_of
 from punos.analysis.share.reading import Desk, Reading, Value
@@ -18,13 +18,7 @@ from punos.analysis.share.telling import MOVED, money_text, number_text
 from punos.errors import WrongUse
 from punos.plan.plan import Plan
 from punos.runner.many import Base
-from punos.session import Ask, Policy
-from punos.study.study import Study
-from punos.tables.plants import PlantStatus
-from punos.tables.rules import Over
-
-NEWCOMER = "newcomer"
-"""The name of the plant that comes, and of who runs it."""
+from punos.session import Ask
 
 MOST_NAMED = 5
 """Plants that are named in a sentence; the table has all."""
@@ -120,11 +114,10 @@ def coming(
         No such park or technology, or the study has no plan with it.
     """
     park = park_of(plan.study, plan.instance, [place], PlayerKind.OPERATORS, company=company)
-    study = _with_plant(plan.study, park.places[0], technology, capacity)
+    study = with_newcomer(plan.study, park.places[0], technology, capacity)
     options = plan.summary.options
     session = Base(plan.study, plan.choices, options.get("gap"), options.get("time_limit")).session()
-    rule = Policy(NEWCOMER, f"build[plant={NEWCOMER}] >= value", capacity, over=Over.HORIZON)
-    answer = session.answer(Ask(study=study, policies=(rule,)))
+    answer = session.answer(Ask(study=study, policies=(forced(capacity),)))
     if not answer.feasible:
         raise WrongUse(
             f"The study has no plan with {capacity:g} of {technology} at {park.name}: it does not fit on the land, "
@@ -149,28 +142,6 @@ def coming(
         displaced=shifted(plan, made).filter(pl.col("plant") != NEWCOMER),
         currency=plan.summary.currency,
     )
-
-
-def _with_plant(study: Study, place: str, technology: str, capacity: float) -> Study:
-    """Add the plant to the study.
-
-    Raises
-    ------
-    WrongUse
-        No such technology, or no size.
-    """
-    known = study.table("technologies")["technology"].unique(maintain_order=True).to_list()
-    if technology not in known:
-        raise WrongUse(f"The study has no technology '{technology}'; there are: {', '.join(known)}.")
-    if not capacity > 0:
-        raise WrongUse(f"How much of {technology} comes? Give a size above 0, as {technology}=20000.")
-    row = pl.DataFrame({"plant": [NEWCOMER], "place": [place], "technology": [technology],
-                        "status": [PlantStatus.CANDIDATE.value], "max_capacity": [capacity]})  # fmt: skip
-    added = Study.from_frames(study.settings, {"plants": row}).table("plants")
-    stored = study.table("plants")
-    numbered = added.with_columns(row=pl.lit(int(stored["row"].max() or 1) + 1, pl.Int64))  # type: ignore[arg-type]
-    tables = {**study.tables, "plants": pl.concat([stored, numbered], how="diagonal_relaxed")}
-    return replace(study, tables=MappingProxyType(tables))
 
 
 def _joined(park: Park) -> Park:
