@@ -86,7 +86,9 @@ def _goods(subject: Subject) -> pl.DataFrame:
         free=(pl.col("disposal_cost").is_not_null() | attribute).any(),
     )
     leaks = subject.rows("routes").filter(pl.col("loss").fill_null(0) > 0).select("route")
-    carried = subject.once("routes").join(leaks, on="route", how="semi")["commodity"]
+    last = max(subject.periods["start"].to_list() or [9999])  # a route that opens later carries, and loses, nothing
+    routes = subject.once("routes").filter(pl.col("opens").fill_null(0) <= last)
+    carried = routes.join(leaks, on="route", how="semi")["commodity"]
     any_of_them = pl.col("weighs") & bool(carried.null_count())
     return goods.with_columns(lossy=any_of_them | pl.col("commodity").is_in(carried.drop_nulls().implode()))
 

@@ -347,6 +347,10 @@ def test_an_opening_with_a_charge_needs_a_size() -> None:
     assert endless(**free, **anything) == []  # without a charge any size will do
     ore = changed("supplies", 2, capacity=500)  # no more ore than that, so no more metal
     assert endless(**charge, **free, **anything, **ore) == []
+    spilt = with_rows("routes", {"route": "pipe", "from": "mine", "to": "town", "loss": 0.1})  # ore may get lost
+    assert endless(**charge, **free, **anything, **ore, **spilt) == [("plants", 3, "max_capacity")]
+    spilt["routes"][-1]["opens"] = 2999  # not in this plan
+    assert endless(**charge, **free, **anything, **ore, **spilt) == []
     dump = changed("commodities", 3, disposal_cost=1)  # metal may be thrown away: demands bound nothing
     assert endless(**charge, **free, **dump) == [("plants", 3, "max_capacity")]
 
