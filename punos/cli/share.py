@@ -29,6 +29,10 @@ Names = list[str] | None
 TenantOption = Annotated[
     Names, typer.Option("--tenant", metavar="NAME", help="Only this one; others are always there. Repeatable.")
 ]
+TablesOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write all tables (.xlsx).")]
+PageOption = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="Write the plan's report too (.html).")
+]
 
 _SCALES = ((1e7, "million "), (1e4, "thousand "))
 """Sizes from which sums are told in millions or thousands."""
@@ -66,9 +70,8 @@ def share(
     ] = None,
     orders: Annotated[int | None, typer.Option("--orders", min=2, help="Sample so many pairs of orders.")] = None,
     gap: Annotated[float | None, typer.Option("--gap", help="Gap of each plan.", show_default="the plan's")] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write all tables (.xlsx).")
-    ] = None,
+    output: TablesOption = None,
+    page: PageOption = None,
     workers: WorkersOption = None,
     force: ForceOption = False,
     quiet: QuietOption = False,
@@ -83,6 +86,7 @@ def share(
 
     folder = existing_plan(plan)
     file = new_file(output, force, ".xlsx") if output else None
+    paper = new_file(page, force, ".html") if page else None
     loaded, weights, unions = load_plan(folder), _weights(weight), [u.split(",") for u in union or ()] or None
     with SolvesLine(quiet) as progress:
         found = loaded.share(
@@ -97,6 +101,18 @@ def share(
     _events(loaded, found, company, comes or (), fails or ())
     if file:
         _write(found, file)
+    if paper:
+        _report(loaded, found, folder, paper)
+
+
+def _report(plan: Plan, found: Share, folder: Path, paper: Path) -> None:
+    """Write the report, the first park in front."""
+    from punos.analysis.findings import Findings
+    from punos.pages.report import write_report
+
+    place = found.frame["park"][0].split(", ")[0]
+    write_report(plan, paper, place=place, findings=Findings.read(folder, plan))
+    console.show_written(paper)
 
 
 def _events(plan: Plan, found: Share, company: str | None, comes: Sequence[str], fails: Sequence[str]) -> None:

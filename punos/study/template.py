@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,14 +18,28 @@ from punos.study.loading import load
 from punos.study.part import part
 from punos.study.raw import ROW
 from punos.study.starter import starter
+from punos.study.starter_park import starter_park
 from punos.study.study import Study
 from punos.study.template_workbook import write_template
 from punos.tables import TABLES
 
+
+class Example(StrEnum):
+    """What a new study is to begin with."""
+
+    CHAIN = "chain"
+    """A harbour and a park: what to build, make and trade."""
+    PARK = "park"
+    """Tenants of a park and the company that serves them: what they share, one tariff, who leaves."""
+
+
+_EXAMPLES: Mapping[Example, Callable[[str], Study]] = {Example.CHAIN: starter, Example.PARK: starter_park}
 _RARE = ("name_fi", "name_sv")  # left out of templates until somebody needs them
 
 
-def new_study(path: str | Path, source: str | Path | None = None, places: Sequence[str] = ()) -> None:
+def new_study(
+    path: str | Path, source: str | Path | None = None, places: Sequence[str] = (), example: Example = Example.CHAIN
+) -> None:
     """Write a study to begin from: every table is there, those without rows as empty templates.
 
     Parameters
@@ -35,6 +50,8 @@ def new_study(path: str | Path, source: str | Path | None = None, places: Sequen
         A study to take a part of; without it the new study is a small example.
     places : sequence of str
         The places of that part: plants, supplies and demands there, routes between them, and what those use.
+    example : Example
+        What it begins with where there is no source.
 
     Raises
     ------
@@ -46,7 +63,7 @@ def new_study(path: str | Path, source: str | Path | None = None, places: Sequen
     path = Path(path)
     if path.exists() and not (path.is_dir() and not any(path.iterdir())):
         raise WrongUse(f"{path} exists already, and a study is never written over. Choose another name.")
-    study = starter(path.stem) if source is None else _part_of(source, places)
+    study = _EXAMPLES[example](path.stem) if source is None else _part_of(source, places)
     complete = replace(study, tables=MappingProxyType({name: _complete(study, name) for name in TABLES}))
     if path.suffix.lower() == ".xlsx":
         _write_whole(path, complete)

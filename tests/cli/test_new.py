@@ -45,3 +45,26 @@ def test_wrong_use(punos: Run, tmp_path: Path, arguments: list[str], said: str) 
     assert result.exit_code == ExitStatus.WRONG_USE
     assert said in words(result.stderr)
     assert not (tmp_path / "part").exists()
+
+
+def test_a_park_from_its_workbook_to_its_sheet_tariff_and_exit_test(punos: Run, tmp_path: Path) -> None:
+    assert punos("new", "park.xlsx", "--park").exit_code == ExitStatus.GOOD
+    checked = punos("check", "park.xlsx")
+    assert checked.exit_code == ExitStatus.GOOD
+    assert "warning" not in words(checked.output)
+    assert punos("plan", "park.xlsx", "-o", "plan", "--quiet").exit_code == ExitStatus.GOOD
+    asked = ("--park", "park", "--company", "park_company", "--leaves", "nordmet", "--report", "park.html", "--quiet")
+    shared = punos("share", "plan", *asked)
+    assert shared.exit_code == ExitStatus.GOOD, shared.output
+    said = words(shared.stdout)
+    assert "3 operators together bring" in said
+    assert "If nordmet leaves, net cost rises by" in said
+    page = (tmp_path / "park.html").read_text(encoding="utf-8")
+    for words_of_page in ("Industrial park: the park", "one tariff", "Draft contract"):
+        assert words_of_page in page
+
+
+def test_an_example_or_a_source_not_both(punos: Run) -> None:
+    result = punos("new", "park", "--park", "--from", STUDY)
+    assert result.exit_code == ExitStatus.WRONG_USE
+    assert "choose one" in words(result.stderr)
