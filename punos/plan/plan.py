@@ -173,8 +173,8 @@ class Plan:
         Returns
         -------
         By plant or vintage:
-            rate (a year), invested (capex and restart as paid); present values: revenue, inputs (goods bought),
-            running, fixed, opening, impacts (priced impacts it causes), disposal (of its surplus), restart, capex,
+            rate (a year), invested (capex, converting, restart as paid); present values: revenue, inputs (bought), running,
+            fixed, opening, impacts (priced impacts it causes), disposal (of its surplus), restart, capex,
             salvage, and npv, which they add up to; irr (share a year), payback_years (from opening, undiscounted,
             without salvage), main_product (by revenue), product_basis, product_price (its average), break_even_price
             (at which npv is 0), price_unit, unpriced (goods without a price: counted as 0), remark (why a figure is

@@ -233,5 +233,6 @@ def _told_summary(told: Plan, plan: Plan, hidden: Secrets) -> Summary:
     bound = objective + plan.summary.bound - plan.summary.objective
     changes: Sequence[str] = [WITHHELD if _tells(c, hidden) else c for c in plan.summary.changes]
     return replace(
-        plan.summary, objective=objective, bound=bound, costs=costs, changes=tuple(dict.fromkeys(changes))
+        plan.summary, objective=objective, bound=bound, costs=costs, changes=tuple(dict.fromkeys(changes)),
+        advice=(),  # it names figures
     )  # fmt: skip

@@ -88,12 +88,18 @@ def secrets_of(plan: Plan) -> Secrets:
         return Secrets(cells, frozenset(), pl.DataFrame(schema=GOODS))
     touched = _touched(plan)
     traded = _traded(plan.study, cells, touched)
-    plants = _owners(plan.study, cells) | _names(traded, "plant")
+    plants = _become(plan, _owners(plan.study, cells) | _names(traded, "plant"))
     priced = traded.select("commodity", place=pl.lit(EVERYWHERE))
     goods = pl.concat([_telling(plan.study, touched, plants), priced])
     goods = pl.concat([goods, _held(plan.study, goods)])
     modes = set[str]().union(*(_names(_rows(plan.study, cells, name), "mode") for name in _OF_FREIGHT))
     return Secrets(cells, frozenset(plants), goods.unique().sort("commodity", "place"), frozenset(modes))
+
+
+def _become(plan: Plan, plants: set[str]) -> set[str]:
+    """Add what protected plants may be converted into: what that gains tells what stood."""
+    into = plan.instance.conversions.select(pl.col("plant", "to").cast(pl.String)).unique()
+    return plants | set(into.filter(pl.col("plant").is_in(sorted(plants)))["to"])
 
 
 def confidential_cells(study: Study) -> pl.DataFrame:

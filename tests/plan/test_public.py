@@ -18,6 +18,7 @@ from punos.plan.compare import compare
 from punos.plan.public import WITHHELD, PublicPlan, public
 from punos.plan.secrets import EVERYWHERE, secrets_of, union
 from punos.plan.worth import worth
+from tests.model import test_constraints_conversions as conversions
 from tests.model.hand import planned, study
 from tests.model.planning import plan_of
 from tests.model.strategies import Study, studies
@@ -121,6 +122,23 @@ def test_impacts_of_a_protected_plant_go_with_the_cap_that_would_show_them() -> 
     assert plan.frame("emit")["value"].sum() == pytest.approx(10)
     assert shown.frame("emit").is_empty()
     assert shown.study.table("impact_caps")["impact"].to_list() == ["noise"]
+
+
+def test_what_a_protected_plant_becomes_is_protected_too() -> None:
+    hidden = [secret("plants", "plant=old", "capacity")]
+    plan = conversions.plan(evidence=hidden)
+    assert plan.frame("convert").filter(pl.col("value") > 0)["plant"].to_list() == ["s1"]
+    told = public(plan)
+    assert secrets_of(plan).plants == {"old", "s1"}
+    assert told.frame("convert").filter(pl.col("value") > 0).is_empty()
+    assert told.frame("capacity").is_empty()
+
+
+def test_advice_on_units_names_figures_and_is_not_told() -> None:
+    mine = {"supply": "mine", "commodity": "ore", "place": "a", "price": 5, "capacity": 4e12}
+    plan = planned(supplies=[mine], evidence=[secret("supplies", "supply=mine", "capacity")])
+    assert "supplies.capacity: 4e+12" in plan.summary.advice[0]
+    assert public(plan).summary.advice == ()
 
 
 def test_changes_of_confidential_cells_are_not_told() -> None:

@@ -24,10 +24,9 @@ def balance(model: Model) -> None:
     """make + arrive + buy + drawn + yielded = use + depart + sell + delivered + discard.
 
     Each place, commodity and period; with slices, each slice, or the year for goods that balance over it. A row stands
-    only where something touches the good. Drawn is what the period
-    takes from stock: (what it begins with, less losses, - what it ends with) / years. Yielded are the attributes of
-    goods handed over for them (delivered). Surplus leaves as discard, only where a disposal cost is given or the good
-    is an attribute.
+    only where something touches the good. Drawn is what the period takes from stock: (what it begins with, less
+    losses, - what it ends with) / years. Yielded are the attributes of goods handed over for them (delivered). Surplus
+    leaves as discard, only where a disposal cost is given or the good is an attribute.
     """
     run, ship, trade = model.operation, model.transport, model.trade
     here = model.instance.at("place", "commodity")
