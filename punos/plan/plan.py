@@ -173,7 +173,7 @@ class Plan:
         Returns
         -------
         By plant or vintage:
-            rate (a year), invested (capex, converting, restart as paid); present values: revenue, inputs (bought), running,
+            rate (a year), invested (capex, converting, restart as paid); present values: revenue, inputs, running,
             fixed, opening, impacts (priced impacts it causes), disposal (of its surplus), restart, capex,
             salvage, and npv, which they add up to; irr (share a year), payback_years (from opening, undiscounted,
             without salvage), main_product (by revenue), product_basis, product_price (its average), break_even_price
