@@ -46,7 +46,7 @@ FLOORS = {
 # Methods that hand a request on to the module that answers it (study.plan(), plan.save(), plan.report()): the only
 # places outside the command line where an import may stand inside a function, and point upwards.
 HANDED_ON = {
-    "punos.study.study": {"punos.study.check", "punos.study.changing", "punos.planner"},
+    "punos.study.study": {"punos.study.check", "punos.study.changing", "punos.planner", "punos.analysis.scoring"},
     "punos.plan.plan": {
         "punos.plan.store",
         "punos.plan.economics",

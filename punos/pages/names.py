@@ -24,6 +24,8 @@ _NAMED = (
     ("objectives", "objective"),
     ("actions", "action"),
     ("observations", "observation"),
+    ("criteria", "criterion"),
+    ("practices", "practice"),
 )
 
 

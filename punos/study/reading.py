@@ -18,7 +18,7 @@ from punos.tables import TABLES, Column, Strand, Table, Type
 
 LATER = (
     "regions", "occupations", "workforce", "staffing", "programmes",
-    "commuting", "moves", "recruitment", "practices", "scenarios", "shocks",
+    "commuting", "moves", "recruitment", "scenarios", "shocks",
     "organisations", "topics", "outputs", "collaborations",
 )  # fmt: skip
 """Tables of the design that this version does not read."""

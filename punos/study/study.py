@@ -26,6 +26,7 @@ from punos.study.writing import as_text
 from punos.tables import TABLES
 
 if TYPE_CHECKING:
+    from punos.analysis.scoring import Scores
     from punos.plan.plan import Plan
     from punos.planner import Listener
 
@@ -150,6 +151,27 @@ class Study:
         from punos.planner import Request, plan
 
         return plan(Request(self, start, **options), progress)
+
+    def score(self, place: str | None = None) -> Scores:
+        """Set parks side by side: what each does of `criteria` and `practices`, and what one could take from another.
+
+        It needs no plan.
+
+        Parameters
+        ----------
+        place : str, optional
+            Only this park, beside all the others.
+
+        Raises
+        ------
+        WrongUse
+            If there is no such place.
+        StudyFaults
+            If these tables have errors.
+        """
+        from punos.analysis.scoring import score
+
+        return score(self, place)
 
     def changed(self, *changes: str, name: str | None = None) -> Study:
         """Return the study with some cells changed, one change after the other.

@@ -21,6 +21,7 @@ from punos.tables import (
     observations,
     places,
     plants,
+    practices,
     rules,
     stocks,
     strategy,
@@ -35,6 +36,7 @@ from punos.tables.goods import Balance, CommodityKind
 from punos.tables.impacts import KEY_TABLES, ImpactSource
 from punos.tables.places import PlaceKind
 from punos.tables.plants import PlantStatus
+from punos.tables.practices import Answer, CriterionKind, Sense
 from punos.tables.rules import Over
 from punos.tables.schema import (
     COMMON,
@@ -54,7 +56,8 @@ from punos.tables.strategy import ActionStatus, Towards
 from punos.tables.trade import DemandKind
 
 _STRANDS = (
-    time, places, goods, technology, plants, transport, trade, stocks, impacts, actors, rules, strategy, changes,
+    time, places, goods, technology, plants, transport, trade, stocks, impacts, actors, rules, strategy, practices,
+    changes,
     evidence, observations,
 )  # fmt: skip
 
@@ -69,10 +72,12 @@ __all__ = [
     "TAG_PREFIX",
     "WHOLE_YEAR",
     "ActionStatus",
+    "Answer",
     "Balance",
     "Basis",
     "Column",
     "CommodityKind",
+    "CriterionKind",
     "DemandKind",
     "ImpactSource",
     "Operation",
@@ -80,6 +85,7 @@ __all__ = [
     "PlaceKind",
     "PlantStatus",
     "Qualifier",
+    "Sense",
     "Slices",
     "Strand",
     "Table",

@@ -228,6 +228,25 @@ action,name,objective,owner,cost,from,to,status,scenario
 metal_drive,Buyers for metal,metal_here,city,2500000,2026,2029,decided,more_metal
 ore_drive,Ore at home,ore_abroad,state,400000,2027,2033,proposed,dear_ore
 """,
+    "criteria": """
+criterion,name,framework,category,kind,sense,threshold,start,unit,basis,source,year
+operator,A company runs the park,Good parks,management,prerequisite,yes_no,,,,read,Handbook,2021
+contracts,Firms with a contract,Good parks,management,indicator,at_least,80,,%,recalled,Handbook,2021
+landfill,Waste to landfill,Good parks,environment,indicator,at_most,50,100,%,read,Handbook,2021
+density,Jobs a hectare,Good parks,land,figure,at_least,,,jobs/ha,assumed,Ours,2025
+""",
+    "practices": """
+practice,place,name,criterion,applies,answer,observed,score,evidence,basis,source,year
+operator,park,,operator,,yes,,,Park Ltd,read,Annual report,2024
+operator,harbour,,operator,,partly,,,The port plans only,read,Annual report,2023
+contracts,park,,contracts,,,64,,,read,Annual report,2024
+landfill,park,,landfill,,,70,,,computed,Waste statistics,2023
+landfill,harbour,,landfill,no,,,,No waste of its own,read,Annual report,2023
+density,park,,density,,,12,,,computed,Land and jobs,2024
+contracts,harbour,,contracts,,,,0.5,,read,Assessment,2023
+district_heat,harbour,Heat to the town,,,yes,,,A pipe since 2015,read,Annual report,2024
+district_heat,park,,,,no,,,,read,Annual report,2024
+""",
     "changes": """
 scenario,table,select,column,period,op,value
 dear_ore,supplies,commodity=ore,price,,scale,1.5

@@ -14,7 +14,7 @@ EVERY = [pytest.param(t, c, id=f"{t.name}.{c.name}") for t in TABLES.values() fo
 # The tables of the design, written out again by hand: a table lost from a strand would not show otherwise.
 DESIGN = """periods slices places commodities contents technologies capex_curve processes uses flows plants modes
 conversions terminals routes supplies demands contracts impacts impact_caps impact_factors operators currencies policies
-stocks objectives actions changes evidence observations"""
+stocks objectives actions criteria practices changes evidence observations"""
 
 KEYS = {
     "capex_curve": ("technology", "capacity"),
@@ -32,10 +32,13 @@ KEYS = {
     "policies": ("policy",),
     "objectives": ("objective",),
     "actions": ("action",),
+    "criteria": ("criterion",),
+    "practices": ("practice", "place"),
     "currencies": ("currency",),
 }
 
-UNQUALIFIED = {"periods", "slices", "operators", "objectives", "actions", "changes", "evidence", "observations"}
+UNQUALIFIED = {"periods", "slices", "operators", "objectives", "actions", "criteria", "practices", "changes",
+               "evidence", "observations"}  # fmt: skip
 BY_PLANT = {"technologies", "capex_curve", "processes", "uses", "flows"}
 BY_SLICE = {"technologies", "processes", "uses", "flows", "terminals", "routes", "supplies", "demands"}
 

@@ -21,6 +21,7 @@ from punos.study.check import (
     periods,
     plants,
     policies,
+    practices,
     qualifiers,
     ranges,
     reach,
@@ -48,7 +49,8 @@ WORDS: tuple[Check, ...] = (blanks.check, names.check, ranges.check, rows.check,
 MEANING: tuple[Check, ...] = (
     periods.check, slices.check, dates.check, plants.check, conversions.check, curves.check, transport.check,
     trade.check, stocks.check, impacts.check, policies.check, mass.check, elements.check, magnitude.check,
-    unused.check, scenarios.check, strategy.check, observations.check, evidence.check,
+    unused.check, scenarios.check, strategy.check, practices.check, observations.check,
+    evidence.check,
 )  # fmt: skip
 """What rows mean together: asked only where the names of all tables could be read."""
 
