@@ -22,6 +22,7 @@ from punos.cli.new import new
 from punos.cli.plan import plan
 from punos.cli.recipe import recipe
 from punos.cli.report import report
+from punos.cli.score import score
 from punos.cli.share import share
 from punos.cli.show import show
 from punos.cli.status import ExitStatus
@@ -37,7 +38,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, check, plan, show, compare, report, tornado, flips, track, hindcast, share, cure, formula, recipe):
+for command in (
+    new, check, plan, show, compare, report, tornado, flips, track, hindcast, share, cure, score, formula, recipe,
+):  # fmt: skip
     app.command()(command)
 
 

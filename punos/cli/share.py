@@ -14,6 +14,7 @@ from punos.cli.figures import short_number
 from punos.cli.guard import guarded
 from punos.cli.options import DebugOption, ForceOption, PlanArgument, QuietOption, WorkersOption
 from punos.cli.paths import existing_plan, new_file
+from punos.cli.sheets import write_sheets
 from punos.cli.solves import SolvesLine
 from punos.cli.status import ExitStatus
 from punos.cli.tornado import KEPT, SHOWN
@@ -100,7 +101,7 @@ def share(
     _tell(found, leaves or ())
     _events(loaded, found, company, comes or (), fails or ())
     if file:
-        _write(found, file)
+        write_sheets(found.tables(), file)
     if paper:
         _report(loaded, found, folder, paper)
 
@@ -231,18 +232,3 @@ def _exit(found: Share, leaver: str) -> None:
         [row["tenant"], row["why"] or "stays", *(short_number(row[n]) or "" for n in names)]
         for row in rows.iter_rows(named=True)
     ))  # fmt: skip
-
-
-def _write(found: Share, file: Path) -> None:
-    """Write each table as a sheet, whole or not at all."""
-    from xlsxwriter import Workbook
-
-    beside = file.with_name(f".{file.name}")
-    try:
-        with Workbook(str(beside)) as book:
-            for name, frame in found.tables().items():
-                frame.write_excel(book, worksheet=name, autofit=True)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
-    console.show_written(file)

@@ -11,6 +11,7 @@ from punos.analysis.headroom import headroom, left_over
 from punos.pages.blocks import Block, Cell, Chapter, Section, TableBlock
 from punos.pages.capacity import plant_cell
 from punos.pages.park_cures import cures_in_words, cures_table, thing
+from punos.pages.park_practices import practices_section
 from punos.pages.park_share import pools, share_section
 from punos.pages.plants import npv_cell
 from punos.pages.tabulate import Shown, figure, table, text
@@ -24,7 +25,7 @@ FULL_MARK = "■"
 
 
 def parks_chapter(view: View) -> Chapter | None:
-    """Give a sheet for each park in which plants of the plan stand; None if there is none."""
+    """Give a sheet for each park in which plants of the plan stand, then parks side by side; None without either."""
     places = view.plan.study.table("places").filter(pl.col("kind") == PlaceKind.PARK.value)
     stands = view.frame("capacity")["place"].unique()
     parks = [p for p in places["place"].unique(maintain_order=True) if p in set(stands)]
@@ -32,6 +33,7 @@ def parks_chapter(view: View) -> Chapter | None:
         parks = [view.place, *(p for p in parks if p != view.place)]
     sheets = [s for park in parks for s in (_sheet(view, park), share_section(view, park)) if s is not None]
     sheets += [s for pooled in pools(view, parks) if (s := share_section(view, pooled)) is not None]
+    sheets += [beside] if (beside := practices_section(view)) is not None else []
     if not sheets:
         return None
     _ = view.gettext
