@@ -153,6 +153,25 @@ def published_cases() -> str:
     return "\n".join(section(DATA / name) for name in planned)
 
 
+def published_scores() -> str:
+    """The published scoring of a park: what each category must score, and what Punos finds."""
+    from tests.reference.cases.eip_scoring import study
+    from tests.reference.expected import DATA, read_expected
+
+    folder, told = DATA / "eip-scoring", read_expected("eip-scoring")
+    found = study(folder).score()
+    (park,) = found.frameworks.to_dicts()
+    source = (folder / "README.md").read_text(encoding="utf-8").split("\n\n")[1]
+    rows = [
+        (category, told["category_scores"][category]["fraction"], exact)
+        for category, exact in found.categories.select("category", "exact").iter_rows()
+    ]
+    rows.append(("mean of items", told["overall_mean_of_items"]["fraction"], park["exact"]))
+    rows.append(("mean of categories", told["overall_mean_of_categories"]["fraction"], park["by_category_exact"]))
+    rows.append(("qualifies", "yes" if told["qualifies"] else "no", park["verdict"]))
+    return f"{source}\n\n{table(('what', 'published', 'Punos'), rows)}\nSee [Parks side by side](score.md).\n"
+
+
 def _found(row: dict[str, float]) -> tuple[str, str, str]:
     """What Punos found, its gap and how long it took; blank where it was not measured."""
     if not row:
@@ -213,5 +232,6 @@ MADE: dict[str, Callable[[], str]] = {
     "exit-statuses": exit_statuses,
     "study-format": study_format,
     "published-cases": published_cases,
+    "published-scores": published_scores,
     "speed": speed,
 }

@@ -127,9 +127,10 @@ def _sentence(row: Mapping[str, Any]) -> str:
         case Verdict.QUALIFIES:
             return f"{said}; it qualifies."
         case Verdict.FAILS:
-            return f"{said}; it does not qualify, as {met} of {needed} prerequisites are met."
+            return f"{said}; it does not qualify (prerequisites met: {met} of {needed})."
         case Verdict.OPEN:
-            return f"{said}; whether it qualifies is not known, as {unknown} of {needed} prerequisites are not."
+            known = f"met: {met} of {needed}, not known: {unknown}"
+            return f"{said}; whether it qualifies is not known (prerequisites {known})."
         case _:
             return f"{said}."
 

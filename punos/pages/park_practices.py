@@ -27,8 +27,8 @@ STANDINGS: Mapping[Standing, str] = {
 """A sign and a word each, so that a table is read without colours."""
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.QUALIFIES: N_("yes"),
-    Verdict.FAILS: N_("no: {met} of {all} prerequisites met"),
-    Verdict.OPEN: N_("not known: nor are {unknown} of {all} prerequisites"),
+    Verdict.FAILS: N_("no ({met} of {all} prerequisites met)"),
+    Verdict.OPEN: N_("not known ({met} of {all} prerequisites met, {unknown} not known)"),
     Verdict.NOT_ASKED: N_("it names no prerequisites"),
 }
 KINDS: Mapping[str, str] = {

@@ -48,5 +48,5 @@ def test_the_park(found: Scores) -> None:
 
 
 def test_it_is_said(found: Scores) -> None:
-    said = "park scores 0.80 (4/5) on 20 items; it does not qualify, as 3 of 4 prerequisites are met."
+    said = "park scores 0.80 (4/5) on 20 items; it does not qualify (prerequisites met: 3 of 4)."
     assert str(found) == f"Eco-industrial parks: {said}"
