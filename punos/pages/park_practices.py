@@ -37,6 +37,8 @@ KINDS: Mapping[str, str] = {
     CriterionKind.FIGURE.value: N_("figure, not scored"),
     "practice": N_("a practice by itself"),
 }
+CATEGORIES = (N_("management"), N_("environment"), N_("social"), N_("economic"), N_("access"), N_("land"))
+"""Groups of the frameworks that come with the Finnish study, for the catalogues; any other is told as written."""
 ASKED: Mapping[str, str] = {Sense.AT_LEAST.value: N_("at least {figure}"), Sense.AT_MOST.value: N_("at most {figure}")}
 _ITEM = ("framework", "category", "item", "name", "kind", "sense", "threshold", "unit")
 
@@ -73,14 +75,12 @@ class _Page:
 
     def lead(self) -> tuple[str, ...]:
         """Say what stands beside what, and what the park looked at could take."""
-        _, ngettext = self.view.gettext, self.view.words.ngettext
+        _ = self.view.gettext
         asked = self.items["item"].n_unique()
         told = [
-            ngettext(
-                "What {n} park is known to do, on {items} criteria and practices.",
-                "What {n} parks are known to do, side by side, on {items} criteria and practices.",
-                len(self.parks),
-            ).format(n=len(self.parks), items=asked)
+            _("{n} parks side by side, by what they are known to do on {items} criteria and practices.").format(
+                n=len(self.parks), items=asked
+            )
         ]
         if self.chosen:
             takes = self.found.takes.filter(place=self.parks[0]).unique("item", maintain_order=True)
@@ -92,13 +92,7 @@ class _Page:
                 ).format(place=self._park(self.parks[0]), n=takes.height - unknown, unknown=unknown)
             )
         for framework, n in self.silent.group_by("framework", maintain_order=True).len().drop_nulls().iter_rows():
-            told.append(
-                ngettext(
-                    "Of {n} item of {framework} nothing is known of any park.",
-                    "Of {n} items of {framework} nothing is known of any park.",
-                    n,
-                ).format(n=n, framework=framework)
-            )
+            told.append(_("Nothing is known of any park on {n} items of {framework}.").format(n=n, framework=framework))
         return (" ".join(told),)
 
     def scores(self) -> tuple[TableBlock, ...]:
@@ -132,7 +126,8 @@ class _Page:
 
     def _verdict(self, row: Record) -> str:
         met, every, unknown = (row[f"prerequisites{end}"] for end in ("_met", "", "_unknown"))
-        return self.view.gettext(VERDICTS[Verdict(row["verdict"])]).format(met=met, all=every, unknown=unknown)
+        said = VERDICTS[Verdict(row["verdict"])]
+        return self.view.gettext(said).format(met=met, all=every, unknown=unknown)
 
     def beside(self) -> TableBlock:
         """Every item that is known of some park a row, every park a column."""
@@ -168,12 +163,21 @@ class _Page:
         name = self._name(row)
         if row["threshold"] is not None:
             limit = self._figure(row["threshold"], row["unit"])
-            name += ", " + self.view.gettext(ASKED[row["sense"]]).format(figure=limit)
+            held_to = ASKED[row["sense"]]
+            name += ", " + self.view.gettext(held_to).format(figure=limit)
         return Cell(name, self._anchor(row), strong=True)
 
     def _anchor(self, row: Record) -> str:
         table_, column = ("practices", "practice") if row["framework"] is None else ("criteria", "criterion")
         return self.view.evidence.anchor(table_, **{column: row["item"]})
+
+    def _kind(self, row: Record) -> str:
+        word = KINDS[row["kind"]]
+        return self.view.gettext(word)
+
+    def _group(self, row: Record) -> str:
+        word = row["category"] or ""
+        return self.view.gettext(word)
 
     def _name(self, row: Record) -> str:
         return self.view.name("practice" if row["framework"] is None else "criterion", row["item"])
@@ -223,8 +227,8 @@ class _Page:
         shown = [
             Shown(_("What is asked"), self._asked),
             text(_("List"), lambda row: row["framework"] or ""),
-            text(_("Group"), lambda row: row["category"] or ""),
-            text(_("Kind"), lambda row: _(KINDS[row["kind"]])),
+            text(_("Group"), self._group),
+            text(_("Kind"), self._kind),
         ]
         note = _("Fill the table practices of the study: a row for each park and item.")
         caption = _("What nobody has answered yet")

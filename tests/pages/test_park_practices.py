@@ -71,8 +71,8 @@ def test_every_park_a_column_in_words() -> None:
     ]
     assert [row[0] for row in rows(found, "unanswered")] == ["Never asked"]
     assert found is not None
-    assert found.lead[0].startswith("What 2 parks are known to do, side by side, on 4 criteria and practices.")
-    assert "Of 1 item of g nothing is known of any park." in found.lead[0]
+    assert found.lead[0].startswith("2 parks side by side, by what they are known to do on 4 criteria and practices.")
+    assert "Nothing is known of any park on 1 items of g." in found.lead[0]
 
 
 def test_the_park_looked_at_stands_first_and_takes_from_others() -> None:
