@@ -26,6 +26,8 @@ from punos.lp.matrix import Floats
 NEAR = 1e-9
 """Relative to all cost: differences below count as none."""
 
+TRACE = 1e-7
+"""Share of a service's cost below which a part of its price is the solver's rounding."""
 
 _CLOSE = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 
@@ -231,7 +233,15 @@ class _Charge:
         fixed = pays.sum(axis=0) * np.tile([-0.999, -1.0, 0.0], len(self.services))
         ends[len(who) : len(who) + 2 * len(aim)] += near[-1] + NEAR
         last = self._solved(fixed, rows[:, :-1], ends, equal, sums)
-        return np.asarray(last).reshape(len(self.services), 3)
+        return self._plain(np.asarray(last).reshape(len(self.services), 3))
+
+    def _plain(self, parts: Floats) -> Floats:
+        """Leave out parts that bring in next to nothing, so that nobody reads the solver's rounding as a price."""
+        brings = self.amounts.sum(axis=0) * np.maximum(parts, 0.0)
+        owed = np.array([self.costs[s] for s in self.services])
+        plain = np.where(brings > TRACE * owed[:, None], brings, 0.0)
+        share = owed / plain.sum(axis=1)
+        return np.asarray(np.where(plain > 0.0, np.maximum(parts, 0.0), 0.0) * share[:, None])
 
     def _own_way(self, pays: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """Give the rows by which each service brings in its cost, and no more than its lasting cost without use."""
