@@ -4,7 +4,8 @@ Run: python -m benchmarks.peers [--sizes small medium large xl] [--tools floor l
 
 Each tool works in a process of its own, after a small chain has warmed it up. Seconds are the best of some runs. What
 is measured ends with tables of all variables and of the prices of the goods, with their labels. ``--write`` keeps the
-figures in ``benchmarks/results.json``, from which the documentation makes its table, and draws the picture.
+figures in ``benchmarks/results.json``, from which the documentation makes its table, and draws the picture; figures of
+sizes and tools that were not measured stay.
 """
 
 from __future__ import annotations
@@ -116,7 +117,8 @@ def main() -> None:
     parser.add_argument("--tools", nargs="*", default=list(TOOLS))
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    results: dict[str, Any] = {"sizes": {}, "tools": {tool: tool_of(tool).name for tool in given.tools}}
+    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {"sizes": {}}
+    results["tools"] = results.get("tools", {}) | {tool: tool_of(tool).name for tool in given.tools}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         known = {name: prepared(name, folder) for name in {"small", *given.sizes}}
@@ -128,7 +130,8 @@ def main() -> None:
                     rows[tool] = measured(tool, name, folder)
                     print(line(tool, name, nonzeros, rows[tool], rows.get("floor")), flush=True)
             alike(rows, name)
-            results["sizes"][name] = {"nonzeros": nonzeros, "rows": rows}
+            earlier = results["sizes"].get(name, {}).get("rows", {})
+            results["sizes"][name] = {"nonzeros": nonzeros, "rows": earlier | rows}
     results["machine"] = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     if given.write:
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
