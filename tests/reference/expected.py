@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.reference.cases import (
+    by_product_exchange,
     canad_network_design,
     fixed_charge_network,
     gams_trnsport,
@@ -106,7 +107,15 @@ def _utopia() -> list[Case]:
     ]
 
 
+def _exchange() -> Case:
+    """A gain, which as a study is a cost below 0."""
+    folder = "by-product-exchange"
+    gain = read_expected(folder)["optimum_eur_per_year"]
+    return Case(folder, -gain, 1e-9, lambda: by_product_exchange.tables(DATA / folder))
+
+
 SINGLE = [
+    _exchange(),
     _single("gams-trnsport", gams_trnsport.tables, 1.0),
     _single("mexss", mexss.tables, 1e6),
     _single("mexls", mexls.tables, 1e6),
