@@ -181,7 +181,7 @@ def _found(row: dict[str, float]) -> tuple[str, str, str]:
 
 
 PROVES = {
-    "by-product-exchange": "by-products that one is paid to take, treatment with a yield, users that pay for what is replaced",
+    "by-product-exchange": "by-products that one is paid to take, treatment with a yield, what they replace",
     "canad-network-design": "routes with a charge and a capacity that all goods share, tight forcing rows",
     "fixed-charge-network": "economies of scale on routes alone, sizes found from what is asked for",
     "gams-trnsport": "supplies, demands, freight",

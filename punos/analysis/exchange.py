@@ -85,7 +85,8 @@ def exchange(offers: pl.DataFrame, needs: pl.DataFrame, pairs: pl.DataFrame) -> 
     gains = _gains(offers, needs, pairs)
     used, of_offer, of_need = _solved(offers, needs, pairs, gains["gain_a_unit"].to_numpy())
     chosen = gains.with_columns(pl.Series("chosen", used, dtype=pl.Float64)).with_columns(
-        covers=pl.col("chosen") * pl.col("yield"), gain=pl.col("chosen") * pl.col("gain_a_unit")
+        covers=pl.col("chosen") * pl.col("yield"),
+        gain=pl.when(pl.col("chosen") > 0).then(pl.col("chosen") * pl.col("gain_a_unit")).otherwise(0.0),
     )
     return Exchange(
         chosen,

@@ -18,6 +18,7 @@ from punos.cli.cure import cure
 from punos.cli.flips import flips
 from punos.cli.formula import formula
 from punos.cli.hindcast import hindcast
+from punos.cli.match import match
 from punos.cli.new import new
 from punos.cli.plan import plan
 from punos.cli.recipe import recipe
@@ -39,7 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    new, check, plan, show, compare, report, tornado, flips, track, hindcast, share, cure, score, formula, recipe,
+    new, check, plan, show, compare, report, tornado, flips, track, hindcast, share, cure, score, match, formula, recipe,
 ):  # fmt: skip
     app.command()(command)
 

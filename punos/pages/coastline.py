@@ -18,10 +18,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from punos.instance.distance import EARTH_RADIUS
+
 Points = NDArray[np.float64]
 """An array of shape (n, 2): longitude and latitude in degrees, or x and y in kilometres."""
-
-EARTH_RADIUS = 6371.0088  # km, the mean radius of IUGG
 
 
 class Box(NamedTuple):
@@ -151,10 +151,3 @@ def equal_earth(points: Points) -> Points:
     x = 2.0 * np.sqrt(3.0) * lon * np.cos(t) / (3.0 * slope)
     y = t * (a1 + a2 * t**2 + a3 * t**6 + a4 * t**8)
     return np.asarray(EARTH_RADIUS * np.column_stack([x, y]))
-
-
-def distance(point: Points, points: Points) -> NDArray[np.float64]:
-    """Give great-circle distances in kilometres from one point to many (haversine)."""
-    (lon1, lat1), (lon2, lat2) = np.radians(point), np.radians(points.T)
-    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS * np.arcsin(np.sqrt(half)))

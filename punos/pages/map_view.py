@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from punos.instance.distance import distance
 from punos.pages.blocks import Trace
 from punos.pages.coastline import (
     Box,
@@ -19,7 +20,6 @@ from punos.pages.coastline import (
     clip_line,
     clip_ring,
     coast_for,
-    distance,
     equal_area,
     equal_earth,
 )

@@ -11,6 +11,7 @@ from punos.analysis.headroom import headroom, left_over
 from punos.pages.blocks import Block, Cell, Chapter, Section, TableBlock
 from punos.pages.capacity import plant_cell
 from punos.pages.park_cures import cures_in_words, cures_table, thing
+from punos.pages.park_matches import match_blocks, matches_in_words
 from punos.pages.park_practices import practices_section
 from punos.pages.park_share import pools, share_section
 from punos.pages.plants import npv_cell
@@ -47,10 +48,12 @@ def _sheet(view: View, park: str) -> Section:
         *_room(view, park, rows),
         *cures_table(view, park),
         *_leftovers(view, park),
+        *match_blocks(view, park),
         *_tenants(view, park),
     ]
     title = view.gettext("{place}: the park").format(place=view.name("place", park))
-    return Section(f"park-{park}", title, _in_words(view, park, rows), tuple(blocks), folded=park != view.place)
+    lead = (*_in_words(view, park, rows), *matches_in_words(view, park))
+    return Section(f"park-{park}", title, lead, tuple(blocks), folded=park != view.place)
 
 
 def _in_words(view: View, park: str, rows: pl.DataFrame) -> tuple[str, ...]:

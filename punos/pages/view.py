@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from punos.analysis.findings import Findings
+from punos.analysis.matches import Matches
 from punos.errors import WrongUse
 from punos.pages.chain import Chain, chain_of
 from punos.pages.evidence import Evidence
@@ -97,6 +98,12 @@ class View:
     def origins(self) -> pl.DataFrame:
         """Countries of origin of every good at every place."""
         return self.plan.origins()
+
+    @cached_property
+    def matches(self) -> Matches | None:
+        """Who could use what is left over; None where it would tell of what must not be told."""
+        hidden = isinstance(self.plan, PublicPlan) and bool(self.plan.secrets)
+        return None if hidden else self.plan.matches()
 
     @cached_property
     def withheld(self) -> frozenset[tuple[str, int, str]]:

@@ -61,6 +61,35 @@ def origins(plan: Plan) -> pl.DataFrame:
     )
 
 
+BOUGHT = ""
+"""Stands for who made what was bought."""
+
+
+def makers(plan: Plan) -> pl.DataFrame:
+    """Where the goods that come to a place were made, or that they were bought; mixed in proportion, as `origins`.
+
+    Returns
+    -------
+    period, place, commodity, maker (the place that made them; blank: bought), share (of what comes to the place).
+    """
+    by_slice = build_instance(plan.study)
+    moves = pl.concat([_shipped(plan, by_slice), _handled(plan)])
+    made = plan.frame("make").filter(pl.col("process").is_not_null() & (pl.col("value") > TRACE))
+    gains = pl.concat([_gained(made, pl.col("place")), _gained(plan.frame("buy"), pl.lit(BOUGHT))])
+    order = plan.periods["period"].to_list()
+    mixed = [_mixed(moves.filter(pl.col("period") == p), gains.filter(pl.col("period") == p), p) for p in order]
+    found = pl.concat(mixed).filter((pl.col("stop") == "") & (pl.col("share") > 1e-9))
+    return found.select("period", "place", "commodity", "share", maker="origin")
+
+
+def _gained(frame: pl.DataFrame, maker: pl.Expr) -> pl.DataFrame:
+    """What comes to a place from outside the network of routes."""
+    real = frame.filter(pl.col("value") > TRACE)
+    return real.select(
+        "period", "place", pl.lit("").alias("stop"), "commodity", maker.alias("origin"), amount="value"
+    )  # fmt: skip
+
+
 def _text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from punos.analysis.findings import Findings
     from punos.analysis.flips import Flips
     from punos.analysis.hindcast import Hindcast
+    from punos.analysis.matches import Matches
     from punos.analysis.moves import Progress
     from punos.analysis.share import Share
     from punos.analysis.tornado import Tornado
@@ -408,6 +409,34 @@ class Plan:
         from punos.analysis.track import track
 
         return track(self)
+
+    def matches(self, places: Sequence[str] = ()) -> Matches:
+        """Find who could use the by-products and waste that the plan throws away or gives away.
+
+        A match is a good that is bought and used somewhere, or a may-demand that is not met, and something left over
+        that is that good, or that one process of the study turns into it. It gains the disposal that is spared and the
+        value of what is replaced (import price, or what the demand pays), and costs transport by the cheapest way and
+        treatment (variable cost, other inputs at traded prices, capital as an annuity). The best exchange is the linear
+        programme of :mod:`punos.analysis.exchange` over all matches of all periods.
+
+        Parameters
+        ----------
+        places
+            Only what is left over at these places; by default everywhere.
+
+        Returns
+        -------
+        Matches
+            `frame` with one row a match and period; printed, a few sentences.
+
+        Raises
+        ------
+        WrongUse
+            The study has no such place.
+        """
+        from punos.analysis.matches.matches import matches
+
+        return matches(self, places)
 
     def hindcast(self, year: int | None = None, scenario: str | None = None, tolerance: float = 0.15) -> Hindcast:
         """Plan a year that has passed, with what stood then, and hold it against what is known of it.

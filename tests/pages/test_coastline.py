@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from punos.instance.distance import EARTH_RADIUS, distance
 from punos.pages.coastline import (
-    EARTH_RADIUS,
     Box,
     CoastFile,
     Points,
     clip_line,
     clip_ring,
     coast_for,
-    distance,
     equal_area,
     equal_earth,
     read_coast,

@@ -36,7 +36,7 @@ def price_arcs(plan: Plan, instance: Instance) -> pl.DataFrame:
     Returns
     -------
     place, stop, commodity, period of both ends (suffixes ``_tail``, ``_head``), cost (money a unit sent), kept (share
-    that arrives).
+    that arrives), distance_km (of a route; 0 for handling and passing).
     """
     return pl.concat([_routes(plan, instance), _handling(plan, instance), _passing(instance)])
 
@@ -53,6 +53,7 @@ def _routes(plan: Plan, instance: Instance) -> pl.DataFrame:
         *_node("head", "to", stop.otherwise(pl.lit(ARRIVES))),
         cost="freight",
         kept=1.0 - pl.col("loss"),
+        distance_km=pl.col("distance_km").fill_null(0.0),
     )
 
 
@@ -66,7 +67,7 @@ def _handling(plan: Plan, instance: Instance) -> pl.DataFrame:
     yards = yards.select("place", "mode", "period", "handling_cost").join(goods, on="period")
     at = names_as_text(yards).join(works, on=["place", "mode", "period"], how="semi", maintain_order="left")
     stop = pl.lit(ON) + pl.col("mode")
-    cost = {"cost": pl.col("handling_cost") * pl.col("mass"), "kept": pl.lit(1.0)}
+    cost = {"cost": pl.col("handling_cost") * pl.col("mass"), "kept": pl.lit(1.0), "distance_km": pl.lit(0.0)}
     return pl.concat(
         [
             at.select(*_node("tail", "place", pl.lit(LEAVES)), *_node("head", "place", stop), **cost),
@@ -80,7 +81,7 @@ def _passing(instance: Instance) -> pl.DataFrame:
     goods = instance.commodities.filter(pl.col("mass").is_not_null()).select("commodity", "period")
     places = names_as_text(instance.places.filter("transit").select("place", "period").join(goods, on="period"))
     tail, head = _node("tail", "place", pl.lit(ARRIVES)), _node("head", "place", pl.lit(LEAVES))
-    return places.select(*tail, *head, cost=pl.lit(0.0), kept=pl.lit(1.0))
+    return places.select(*tail, *head, cost=pl.lit(0.0), kept=pl.lit(1.0), distance_km=pl.lit(0.0))
 
 
 def _node(end: str, place: str, stop: pl.Expr) -> list[pl.Expr]:
