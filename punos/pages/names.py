@@ -20,6 +20,7 @@ _NAMED = (
     ("operators", "operator"),
     ("slices", "slice"),
     ("modes", "mode"),
+    ("demands", "demand"),
     ("policies", "policy"),
     ("objectives", "objective"),
     ("actions", "action"),

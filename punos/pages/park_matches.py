@@ -39,8 +39,13 @@ def matches_in_words(view: View, park: str) -> tuple[str, ...]:
         f"{view.name('commodity', r['commodity'])} ({view.numbers.number(r['amount'])} {r['unit']})"
         for r in things.iter_rows(named=True)
     )
-    said = _("Thrown or given away in {period}: {things}.").format(period=period, things=named)
-    return (f"{said} {_best(view, _open(found, park, period).filter(pl.col('from') == park))}",)
+    rows = _open(found, park, period).filter(pl.col("from") == park)
+    said = [_("Thrown or given away in {period}: {things}.").format(period=period, things=named), _best(view, rows)]
+    unused = things.filter(~pl.col("commodity").is_in(rows["commodity"].implode()))["commodity"]
+    if rows.height and unused.len():
+        goods = ", ".join(view.names.all("commodity", unused))
+        said.append(_("Nobody in this study lacks {goods}.").format(goods=goods))
+    return (" ".join(said),)
 
 
 def _period(view: View, found: Matches, park: str) -> str:
