@@ -40,7 +40,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    new, check, plan, show, compare, report, tornado, flips, track, hindcast, share, cure, score, match, formula, recipe,
+    new, check, plan, show, compare, report, tornado, flips, track, hindcast, share, cure, score, match, formula,
+    recipe,
 ):  # fmt: skip
     app.command()(command)
 
