@@ -153,8 +153,12 @@ _SEEN_ELSEWHERE = {
 }  # fmt: skip
 _SLIPS = {
     ("periods", "weight"), ("technologies", "lifetime"), ("operators", "discount_rate"),
+    ("operators", "interest"), ("operators", "loan_years"), ("operators", "uplift"),
     ("modes", "cost_per_tkm"), ("terminals", "handling_cost"), ("supplies", "price"),
 }  # fmt: skip
+
+_LONG = ("lifetime", "discount_rate", "interest", "loan_years", "uplift")
+"""Figures of which only one that is too large can be told."""
 
 
 def _usual(cell: Cell) -> bool:
@@ -184,7 +188,7 @@ def magnitudes(rng: random.Random) -> Iterator[Broken]:
             # of two prices that are far apart nobody knows which is wrong
             yield cell.broken("magnitude", text, "supplies", "demands", columns=("price",))
         elif _usual(cell) or (narrow and numeric and cell.table not in ("flows",) and cell.name != "fixed_om"):
-            text = f"{cell.number * max(times, 1 / times):.10g}" if cell.name in ("lifetime", "discount_rate") else text
+            text = f"{cell.number * max(times, 1 / times):.10g}" if cell.name in _LONG else text
             yield cell.broken("magnitude", text)
         elif cell.cells.get("technology") in _SEEN_ELSEWHERE.get((cell.table, cell.name), ()) and not narrow:
             yield cell.broken("magnitude", text, "evidence", "technologies")

@@ -200,11 +200,11 @@ salt,run,smelting,0.01
 salt,sell,cell_export,0.01
 """,
     "operators": """
-operator,name,discount_rate
-norsk,Norsk,0.08
-volt,Volt,0.1
-city,City,0.04
-state,State,0.03
+operator,name,discount_rate,debt_share,interest,loan_years,repayment,vacancy,reserve,reserve_target,uplift
+norsk,Norsk,0.08,,,,,,,,
+volt,Volt,0.1,,,,,,,,
+city,City,0.04,0.6,0.03,20,straight,0.1,0.05,5000000,0.02
+state,State,0.03,,,,,,,,
 """,
     "currencies": """
 currency,period,rate

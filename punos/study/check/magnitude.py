@@ -224,7 +224,10 @@ _BOUNDS: dict[str, dict[str, tuple[float, float, str]]] = {
     "modes": {"cost_per_tkm": _COST},
     "terminals": {"handling_cost": _COST, "capex": _COST},
     "routes": {"cost": _COST, "capex": _COST, "lifetime": (2.0, 300.0, "years")},
-    "operators": {"discount_rate": (0.0, 0.5, "a share, e.g. 0.08 for 8 %")},
+    "operators": {
+        "discount_rate": (0.0, 0.5, "a share, e.g. 0.08 for 8 %"), "interest": (0.0, 0.5, "a share, e.g. 0.04 for 4 %"),
+        "loan_years": (1.0, 100.0, "years"), "uplift": (0.0, 1.0, "a share, e.g. 0.05 for 5 %"),
+    },
 }  # fmt: skip
 """Figures between which all is well; beyond them they are possible, and nobody means them. 0 is always well."""
 
