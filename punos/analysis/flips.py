@@ -166,7 +166,7 @@ def _questions(plan: Plan, instance: Instance, size: ForcedSize) -> list[Forcing
     """Every plant that may be built or restarted, with what the plan does and the sizes to force."""
     built, restarted = _made(plan, Kind.BUILD), _made(plan, Kind.RESTART)
     asked = []
-    for row in _sizes(instance).iter_rows(named=True):
+    for row in announced_sizes(instance).iter_rows(named=True):
         name = str(row["plant"])
         if name in built:
             asked.append(Forcing(name, Place.BUILT, *built[name]))
@@ -193,8 +193,8 @@ def _made(plan: Plan, kind: Kind) -> dict[str, tuple[tuple[float, ...], str]]:
     return found
 
 
-def _sizes(instance: Instance) -> pl.DataFrame:
-    """plant, candidate, announced (most that may be added), least (smallest opening), first (period)."""
+def announced_sizes(instance: Instance) -> pl.DataFrame:
+    """Give plant, candidate, announced (most that may be added), least (smallest opening), first (period)."""
     openings = sizes(instance).openings
     most = pl.when(pl.col("max_capacity").is_finite()).then(pl.col("max_capacity") - pl.col("existing").fill_null(0.0))
     return (

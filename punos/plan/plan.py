@@ -349,6 +349,7 @@ class Plan:
         unions: Sequence[Sequence[str]] | None = None,
         orders: int | None = None,
         gap: float | None = None,
+        finance: Mapping[str, str | float] | None = None,
         keep: str | Path | None = None,
         workers: int | None = None,
         progress: Progress | None = None,
@@ -378,6 +379,9 @@ class Plan:
             Sample this many pairs of orders, whatever the number of tenants.
         gap
             Gap of each plan, instead of the plan's own.
+        finance
+            Figures of the company's books (debt_share, interest, loan_years, repayment, vacancy, reserve,
+            reserve_target, uplift) that count instead of those that the table `operators` has of the company.
         keep, workers, progress
             As `tornado` has them.
 
@@ -389,7 +393,7 @@ class Plan:
         from punos.analysis.share.share import Wanted, share
 
         places = [park] if isinstance(park, str) else list(park or ())
-        wanted = Wanted(tenants, company, services, weights, unions, orders, gap)
+        wanted = Wanted(tenants, company, services, weights, unions, orders, gap, finance)
         return share(self, places, players, wanted, keep=keep, workers=workers, progress=progress)
 
     def cures(self, *parks: str, workers: int | None = None, progress: Progress | None = None) -> Cures:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from functools import partial
 
 import polars as pl
 
+from punos.analysis.share.book_tables import AHEAD, BOOK_LINES, BOOKS, COMPANY, none_of
 from punos.analysis.share.telling import told, told_exit
 
 
@@ -44,6 +46,31 @@ class Share:
         Of all money.
     complete
         False if it was stopped before the end.
+    company
+        One row a park with a tariff: operator (the company; blank: nobody was named), said (its figures of finance that
+        somebody gave), those figures as they count (see the table `operators`; uplift is what it asks above cost), rate
+        (at which present values count), invested (undiscounted), income (from all, present value), uncovered (what the
+        tariff does not cover at the study's rate, all let: 0 unless the plan read here differs from the one the tariff
+        was found for), npv, irr, irr_remark, payback_years of the platform before finance; npv_owner, irr_owner,
+        irr_owner_remark after debt and reserve; lowest_year, put_in (the year in which the owner has most in it, and
+        how much), cover, cover_period (the least that yearly income less costs is of interest and repayment),
+        uplift_even, uplift_owner (share by which the tariff would have to be above cost for a net present value of 0,
+        before and after finance), vacancy_even (share that may stay empty until npv is 0, at the uplift; blank: not
+        even all let is enough).
+    books
+        One row a period, money of all its years, undiscounted, costs above 0: period, start, years; connection, booked,
+        use, outsiders (services sold to others), products (other goods its plants make), empty (lost as it stays
+        unlet), upkeep, running, goods, bought, operating (income less yearly costs), investment, drawn, interest,
+        repaid, set_aside, returned, cash (of the owner), cumulated, cover (operating / (interest + repaid)), debt,
+        in_reserve (at the end of the period); of the last period left (what the plants are worth then) and settled
+        (loans paid back out of it), which count in present values, not in cash.
+    book_lines
+        service, period, line, money (undiscounted, in +, out -), present (its present value): before finance.
+    ahead
+        One row for each opening that the plan has later than it could, and each plant of the company that it does not
+        build: plant, services, unit, period (of the opening), size, earlier (the period before), early (what net cost
+        rises by if it is built then), late (if it is not built before the period after), chance (of earlier demand from
+        which building ahead pays: early / (early + late)), remark.
     """
 
     name: str
@@ -57,6 +84,10 @@ class Share:
     unit_costs: pl.DataFrame
     currency: str
     complete: bool
+    company: pl.DataFrame = field(default_factory=partial(none_of, COMPANY))
+    books: pl.DataFrame = field(default_factory=partial(none_of, BOOKS))
+    book_lines: pl.DataFrame = field(default_factory=partial(none_of, BOOK_LINES))
+    ahead: pl.DataFrame = field(default_factory=partial(none_of, AHEAD))
 
     def __str__(self) -> str:
         """Say in some sentences what the tenants save, and whether they stay."""

@@ -42,6 +42,8 @@ class Park:
         operator who is named as the company.
     standing
         Tenants of whose plants one stands already: it costs something even where it does not run.
+    operator
+        Who was named as the company; None: nobody, its plants are those without an operator.
     """
 
     places: tuple[str, ...]
@@ -49,6 +51,7 @@ class Park:
     tenants: Mapping[str, tuple[str, ...]]
     company: tuple[str, ...]
     standing: frozenset[str]
+    operator: str | None = None
 
     @property
     def name(self) -> str:
@@ -108,7 +111,7 @@ def park_of(
     found = {t: tuple(p) for t, p in own.group_by("tenant", maintain_order=True).agg("plant").iter_rows()}
     stands = frozenset(own.filter("stands")["tenant"])
     chosen = _chosen(study, found, tenants, ", ".join(here))
-    return Park(here, kind, chosen, tuple(known.filter(shared)["plant"].sort()), stands & set(chosen))
+    return Park(here, kind, chosen, tuple(known.filter(shared)["plant"].sort()), stands & set(chosen), company)
 
 
 def _tenant(kind: PlayerKind) -> pl.Expr:

@@ -17,13 +17,11 @@ from scipy.sparse import csr_array
 
 from punos.analysis.share.park import Park
 from punos.analysis.share.services import Service
+from punos.analysis.share.uses import NOTHING, WHOLE, Time, served
 from punos.indicators import EarnKind, SpendKind
 from punos.lp import NUMBERS, Expression, Solution
 from punos.lp.matrix import Floats
 from punos.model.model import Model
-
-NOTHING = 1e-6
-"""Amounts below this are the solver's rounding."""
 
 LASTING: tuple[SpendKind | EarnKind, ...] = (
     SpendKind.CAPEX,
@@ -41,12 +39,6 @@ Use = tuple[str, str, float, float, float]
 
 Pair = tuple[str, str]
 """plant, service."""
-
-Time = tuple[str, str, str]
-"""service, period, slice."""
-
-WHOLE = "year"
-"""Stands for the slice of what is of the year as a whole."""
 
 
 @dataclass(frozen=True)
@@ -166,24 +158,15 @@ class Reading:
         )
 
     def _used(self, amounts: Floats, thrown: Floats) -> list[Use]:
-        """Add up what each plant takes of each service over the years that count.
-
-        Of what plants give, only what is not thrown away counts: surplus steam serves nobody.
-        """
-        given = dict[Time, float]()
-        for (_, *time), amount in zip(self._keys, amounts.tolist(), strict=True):
-            at = (time[0], time[1], time[2])
-            given[at] = given.get(at, 0.0) + max(0.0, -amount)
+        """Add up what each plant takes of each service over the years that count."""
         lost = dict(zip(self._heaps, thrown.tolist(), strict=True))
-        serves = {at: 1.0 - min(1.0, lost.get(at, 0.0) / g) for at, g in given.items() if g > NOTHING}
         years, most, total = dict[tuple[str, str, str], float](), dict[Pair, float](), dict[Pair, float]()
-        for (plant, service, period, part), amount in zip(self._keys, amounts.tolist(), strict=True):
-            counts = amount * serves.get((service, period, part), 1.0) if amount < 0 else amount
-            if abs(counts) > NOTHING:
-                pair, rate = (plant, service), counts / self._shares.get(part, 1.0)
-                years[plant, service, period] = self._weights[period]
-                most[pair] = max(most.get(pair, 0.0), rate)
-                total[pair] = total.get(pair, 0.0) + self._weights[period] * counts
+        taken = served(zip(self._keys, amounts.tolist(), strict=True), lost)
+        for (plant, service, period, part), counts in taken:
+            pair, rate = (plant, service), counts / self._shares.get(part, 1.0)
+            years[plant, service, period] = self._weights[period]
+            most[pair] = max(most.get(pair, 0.0), rate)
+            total[pair] = total.get(pair, 0.0) + self._weights[period] * counts
         connected = {pair: sum(w for key, w in years.items() if key[:2] == pair) for pair in total}
         return [(*pair, connected[pair], most[pair] * connected[pair], total[pair]) for pair in total]
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from punos.analysis.moves import Progress
+from punos.analysis.share.ahead import building_ahead
+from punos.analysis.share.books import Books
 from punos.analysis.share.desk import desk_of
+from punos.analysis.share.finance import Said, finance_of
 from punos.analysis.share.found import Share
 from punos.analysis.share.leaving import exit_of
 from punos.analysis.share.park import Park, PlayerKind, park_of
@@ -45,6 +48,8 @@ class Wanted:
         Pairs of orders drawn where there are too many tenants to plan every group.
     gap
         Overrides the plan's.
+    finance
+        Figures of the company's books that count instead of those in `operators`.
     """
 
     tenants: Sequence[str] | None = None
@@ -54,6 +59,7 @@ class Wanted:
     unions: Sequence[Sequence[str]] | None = None
     pairs: int | None = None
     gap: float | None = None
+    finance: Said | None = None
 
 
 def share(
@@ -71,6 +77,7 @@ def share(
         raise WrongUse(f"There are no players '{players}'; choose {', '.join(PlayerKind)}.")
     asked, kind = wanted or Wanted(), PlayerKind(players)
     desk = _desk(plan, places, kind, asked)
+    finance = finance_of(plan.study, desk.park.operator, asked.finance)
     exact = asked.pairs is None and len(desk.park.tenants) <= MOST_EXACT
     drawn = [] if exact else orders(sorted(desk.park.tenants), asked.pairs or PAIRS)
     groups = every_group(desk.park) if exact else _sampled_groups(desk.park, drawn)
@@ -79,6 +86,12 @@ def share(
         return stopped(plan, desk.park, solved, len(groups))
     _must_be(plan, desk.park, solved.values)
     parts = _exact(desk, solved, asked) if exact else _drawn(desk, solved, drawn)
+    if parts.tariff is not None:
+        try:
+            ahead = building_ahead(plan, desk, gap=asked.gap, keep=keep, workers=workers, progress=progress)
+        except KeyboardInterrupt:
+            return stopped(plan, desk.park, solved, len(groups))
+        parts = replace(parts, books=Books.of(plan, desk, parts.tariff.prices, finance), ahead=ahead)
     return put_together(plan, desk, solved, parts, sampled=not exact)
 
 

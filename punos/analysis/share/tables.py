@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from punos.analysis.share.book_tables import AHEAD, BOOK_LINES, BOOKS, COMPANY
+from punos.analysis.share.books import Books
 from punos.analysis.share.found import Share
 from punos.analysis.share.leaving import Exit
 from punos.analysis.share.park import Park
@@ -73,6 +75,8 @@ class Parts:
     exits: tuple[Exit, ...] = ()
     estimates: Mapping[str, Estimate] | None = None
     remark: str = ""
+    books: Books | None = None
+    ahead: pl.DataFrame | None = None
 
 
 def named(group: tuple[str, ...] | Group) -> str:
@@ -93,7 +97,11 @@ def put_together(plan: Plan, desk: Desk, solved: Solved, parts: Parts, *, sample
         "payments": _payments(plan, park, parts.tariff),
         "exits": [row for e in parts.exits for row in _exit(park, e)],
         "unit_costs": [row for e in parts.exits for row in _unit_costs(desk, e)],
+        "ahead": [] if parts.ahead is None else parts.ahead.to_dicts(),
     }
+    if (books := parts.books) is not None:
+        rows |= {"company": [books.summary(park.name, park.operator)], "books": books.by_period(park.name).to_dicts(),
+                 "book_lines": books.by_line(park.name).to_dicts()}  # fmt: skip
     return _share(plan, rows, complete=True)
 
 
@@ -106,7 +114,8 @@ def stopped(plan: Plan, park: Park, solved: Solved, groups: int) -> Share:
 
 def _share(plan: Plan, rows: Mapping[str, list[dict[str, Any]]], *, complete: bool) -> Share:
     schemas = {"frame": _FRAME, "tenants": _TENANTS, "rules": _RULES, "shares": _SHARES, "tariff": _TARIFF,
-               "payments": _PAYMENTS, "exits": _EXITS, "unit_costs": _UNIT_COSTS}  # fmt: skip
+               "payments": _PAYMENTS, "exits": _EXITS, "unit_costs": _UNIT_COSTS,
+               "company": COMPANY, "books": BOOKS, "book_lines": BOOK_LINES, "ahead": AHEAD}  # fmt: skip
     frames = {
         name: _clean(pl.DataFrame([{c: row.get(c) for c in schema} for row in rows.get(name, [])], schema=schema))
         for name, schema in schemas.items()
