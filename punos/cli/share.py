@@ -69,6 +69,15 @@ def share(
     union: Annotated[
         Names, typer.Option("--union", metavar="NAME,NAME", help="Speak with one voice (Owen value). Repeatable.")
     ] = None,
+    finance: Annotated[
+        Names,
+        typer.Option(
+            "--finance",
+            metavar="NAME=NUMBER",
+            help="A figure of the company's books instead of that in operators: debt_share, interest, loan_years, "
+            "repayment, vacancy, reserve, reserve_target, uplift. Repeatable.",
+        ),
+    ] = None,
     orders: Annotated[int | None, typer.Option("--orders", min=2, help="Sample so many pairs of orders.")] = None,
     gap: Annotated[float | None, typer.Option("--gap", help="Gap of each plan.", show_default="the plan's")] = None,
     output: TablesOption = None,
@@ -92,7 +101,7 @@ def share(
     with SolvesLine(quiet) as progress:
         found = loaded.share(
             park, players, tenants=tenant, company=company, services=tuple(service or ()), weights=weights,
-            unions=unions, orders=orders, gap=gap, keep=folder / KEPT, workers=workers, progress=progress,
+            unions=unions, orders=orders, gap=gap, finance=_finance(finance), keep=folder / KEPT, workers=workers, progress=progress,
         )  # fmt: skip
     if not found.complete:
         console.results().print(Text(str(found)))
@@ -164,6 +173,10 @@ def _weights(told: Names) -> dict[str, float] | None:
     return weights or None
 
 
+def _finance(told: Names) -> dict[str, str | float]:
+    return dict(_pair(word, "--finance", "figure and a number, for example debt_share=0.6") for word in told or ())
+
+
 def _keep(found: Share, folder: Path) -> None:
     """Lay it beside what was found about other parks."""
     from punos.analysis.findings import Findings
@@ -179,6 +192,7 @@ def _tell(found: Share, leaves: Sequence[str]) -> None:
     _shares(found)
     if found.tariff.height:
         _tariff(found)
+    _books(found)
     for leaver in leaves:
         _exit(found, leaver)
 
@@ -217,6 +231,26 @@ def _tariff(found: Share) -> None:
     console.show_table(heads, heads[1:], (
         [row["tenant"], *(short_number(row[n]) or "" for n in sums)] for row in found.payments.iter_rows(named=True)
     ))  # fmt: skip
+
+
+def _books(found: Share) -> None:
+    """The company's books by period, and what building ahead costs."""
+    names = ("operating", "empty", "investment", "drawn", "interest", "repaid", "set_aside", "cash", "cumulated")
+    shown = [n for n in names if (found.books[n] != 0).any()]
+    if shown:
+        heads = ("period", *(n.replace("_", " ") for n in shown))
+        console.show_table(heads, heads[1:], (
+            [row["period"], *(short_number(row[n]) or "" for n in shown)] for row in found.books.iter_rows(named=True)
+        ))  # fmt: skip
+    if found.ahead.height:
+        heads = ("plant", "for", "in", "instead of", "earlier costs", "later costs", "pays from a chance of", "")
+        console.show_table(heads, heads[4:7], map(_ahead, found.ahead.iter_rows(named=True)))
+
+
+def _ahead(row: dict[str, Any]) -> list[str]:
+    chance = "" if row["chance"] is None else f"{row['chance']:.0%}"
+    costs = (short_number(row[n]) or "" for n in ("early", "late"))
+    return [row["plant"], row["services"], row["earlier"], row["period"] or "never", *costs, chance, row["remark"]]
 
 
 def _exit(found: Share, leaver: str) -> None:

@@ -9,6 +9,7 @@ import polars as pl
 
 from punos.analysis.share.book_tables import AHEAD, BOOK_LINES, BOOKS, COMPANY, none_of
 from punos.analysis.share.telling import told, told_exit
+from punos.analysis.share.telling_books import told_ahead, told_books
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,13 @@ class Share:
     ahead: pl.DataFrame = field(default_factory=partial(none_of, AHEAD))
 
     def __str__(self) -> str:
-        """Say in some sentences what the tenants save, and whether they stay."""
-        return "\n\n".join(told(self, row) for row in self.frame.iter_rows(named=True))
+        """Say in some sentences what the tenants save, whether they stay, and what the company earns."""
+        parts = [
+            part
+            for row in self.frame.iter_rows(named=True)
+            for part in (told(self, row), told_books(self, row["park"]), told_ahead(self, row["park"]))
+        ]
+        return "\n\n".join(part for part in parts if part)
 
     def left(self, leaver: str) -> str:
         """Say in some sentences what happens if a tenant leaves."""

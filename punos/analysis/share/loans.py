@@ -26,8 +26,8 @@ def loans(invested: pl.DataFrame, finance: Finance, periods: pl.DataFrame, end: 
 
     A loan is drawn with the investment, at the start of its period, and paid for at the end of each year from then.
     With interest i and n years an annuity leaves ((1+i)^n - (1+i)^k) / ((1+i)^n - 1) of it after the k-th payment,
-    straight repayment 1 - k/n; without years all of it is left. When the horizon ends what is left is paid back, with the
-    interest of a broken last year.
+    straight repayment 1 - k/n; without years all of it is left. When the horizon ends what is left is paid back, with
+    the interest of a broken last year.
 
     Parameters
     ----------
