@@ -30,6 +30,19 @@ Names = list[str] | None
 TenantOption = Annotated[
     Names, typer.Option("--tenant", metavar="NAME", help="Only this one; others are always there. Repeatable.")
 ]
+CompanyOption = Annotated[
+    str | None,
+    typer.Option("--company", metavar="OPERATOR", help="Whose plants serve all; so do plants without an operator."),
+]
+FinanceOption = Annotated[
+    Names,
+    typer.Option(
+        "--finance",
+        metavar="NAME=NUMBER",
+        help="A figure of the company's books instead of that in operators: debt_share, interest, loan_years, "
+        "repayment, vacancy, reserve, reserve_target, uplift. Repeatable.",
+    ),
+]
 TablesOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write all tables (.xlsx).")]
 PageOption = Annotated[
     Path | None, typer.Option("--report", metavar="FILE", help="Write the plan's report too (.html).")
@@ -47,10 +60,7 @@ def share(
         str, typer.Option("--players", metavar="KIND", help="operators, plants, or places (cities that pool).")
     ] = "operators",
     tenant: TenantOption = None,
-    company: Annotated[
-        str | None,
-        typer.Option("--company", metavar="OPERATOR", help="Whose plants serve all; so do plants without an operator."),
-    ] = None,
+    company: CompanyOption = None,
     service: Annotated[
         Names, typer.Option("--service", metavar="GOOD", help="Only this common service. Repeatable.")
     ] = None,
@@ -69,15 +79,7 @@ def share(
     union: Annotated[
         Names, typer.Option("--union", metavar="NAME,NAME", help="Speak with one voice (Owen value). Repeatable.")
     ] = None,
-    finance: Annotated[
-        Names,
-        typer.Option(
-            "--finance",
-            metavar="NAME=NUMBER",
-            help="A figure of the company's books instead of that in operators: debt_share, interest, loan_years, "
-            "repayment, vacancy, reserve, reserve_target, uplift. Repeatable.",
-        ),
-    ] = None,
+    finance: FinanceOption = None,
     orders: Annotated[int | None, typer.Option("--orders", min=2, help="Sample so many pairs of orders.")] = None,
     gap: Annotated[float | None, typer.Option("--gap", help="Gap of each plan.", show_default="the plan's")] = None,
     output: TablesOption = None,
@@ -98,10 +100,12 @@ def share(
     file = new_file(output, force, ".xlsx") if output else None
     paper = new_file(page, force, ".html") if page else None
     loaded, weights, unions = load_plan(folder), _weights(weight), [u.split(",") for u in union or ()] or None
+    said = _finance(finance)
     with SolvesLine(quiet) as progress:
         found = loaded.share(
             park, players, tenants=tenant, company=company, services=tuple(service or ()), weights=weights,
-            unions=unions, orders=orders, gap=gap, finance=_finance(finance), keep=folder / KEPT, workers=workers, progress=progress,
+            unions=unions, orders=orders, gap=gap, finance=said, keep=folder / KEPT, workers=workers,
+            progress=progress,
         )  # fmt: skip
     if not found.complete:
         console.results().print(Text(str(found)))

@@ -10,6 +10,9 @@ import polars as pl
 from punos.analysis.share.finance import Finance
 from punos.tables.actors import Repayment
 
+NO_INTEREST = 1e-9
+"""A year: below it an annuity is the same in equal parts, and (1+i)^n - 1 is rounding."""
+
 
 class Debt(StrEnum):
     """A line of debt."""
@@ -76,7 +79,7 @@ def _left(finance: Finance, paid: pl.Expr) -> pl.Expr:
         return pl.lit(1.0)
     n, i = ceil(finance.loan_years), finance.interest
     done = pl.min_horizontal(paid.cast(pl.Float64), pl.lit(float(n)))
-    if finance.repayment is Repayment.STRAIGHT or i == 0:
+    if finance.repayment is Repayment.STRAIGHT or i < NO_INTEREST:
         return 1.0 - done / n
     whole: float = (1.0 + i) ** n
     return (whole - pl.lit(1.0 + i) ** done) / (whole - 1.0)

@@ -87,16 +87,18 @@ def _off(row: dict[str, Any], money: str) -> str:
     """Say if the plan kept has another use of services than the one of as little cost that the tariff was found for."""
     if abs(row["uncovered"]) <= TRACE * (row["invested"] + row["income"]):
         return ""
-    return (f"The plan differs from one of the same cost for which the tariff was found; in it the tariff brings "
-            f"{money_text(row['uncovered'], money)} {'more' if row['uncovered'] > 0 else 'less'} than cost.")  # fmt: skip
+    more = "more" if row["uncovered"] > 0 else "less"
+    return ("The plan differs from the one of as little cost for which the tariff was found; in it the tariff brings "
+            f"{money_text(row['uncovered'], money)} {more} than cost.")  # fmt: skip
 
 
 def _ahead(row: dict[str, Any], money: str) -> str:
     early, late = (money_text(row[n], money) for n in ("early", "late")) if row["late"] is not None else ("", "")
     if not early:
         return f"{row['plant']} must be there in {row['period']}"
-    return (f"{row['plant']} in {row['earlier']} instead of {row['period'] or 'never'} costs {early}, a period later than "
-            f"planned {late}, so that it pays from a chance of earlier demand of {percent(row['chance'])}")  # fmt: skip
+    then, chance = row["period"] or "never", percent(row["chance"])
+    return (f"{row['plant']} in {row['earlier']} instead of {then} costs {early}, a period later than planned {late}, "
+            f"so that it pays from a chance of earlier demand of {chance}")  # fmt: skip
 
 
 def percent(share: float) -> str:
