@@ -65,15 +65,19 @@ BOUGHT = ""
 """Stands for who made what was bought."""
 
 
-def makers(plan: Plan) -> pl.DataFrame:
+def makers(plan: Plan, instance: Instance) -> pl.DataFrame:
     """Where the goods that come to a place were made, or that they were bought; mixed in proportion, as `origins`.
+
+    Parameters
+    ----------
+    instance
+        Of the plan, by slices.
 
     Returns
     -------
     period, place, commodity, maker (the place that made them; blank: bought), share (of what comes to the place).
     """
-    by_slice = build_instance(plan.study)
-    moves = pl.concat([_shipped(plan, by_slice), _handled(plan)])
+    moves = pl.concat([_shipped(plan, instance), _handled(plan)])
     made = plan.frame("make").filter(pl.col("process").is_not_null() & (pl.col("value") > TRACE))
     gains = pl.concat([_gained(made, pl.col("place")), _gained(plan.frame("buy"), pl.lit(BOUGHT))])
     order = plan.periods["period"].to_list()

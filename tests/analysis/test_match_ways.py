@@ -82,7 +82,7 @@ def test_who_made_what_comes_to_a_place() -> None:
         plants=[{"plant": "s1", "place": "a", "technology": "smelter", "status": "operating", "capacity": 6.0}],
         demands=[{"demand": "d", "commodity": "metal", "place": "b", "kind": "must", "quantity": 10.0}],
     )  # fmt: skip
-    told = {(r["place"], r["commodity"], r["maker"]): r["share"] for r in makers(plan).to_dicts()}
+    told = {(r["place"], r["commodity"], r["maker"]): r["share"] for r in makers(plan, plan.instance).to_dicts()}
     assert told == pytest.approx(
         {("a", "ore", BOUGHT): 1.0, ("a", "metal", "a"): 1.0, ("b", "metal", "a"): 0.6, ("b", "metal", BOUGHT): 0.4}
     )

@@ -113,15 +113,20 @@ def matches(plan: Plan, places: Sequence[str] = ()) -> Matches:
     known = plan.study.table("places")["place"].unique().to_list()
     if unknown := [place for place in places if place not in known]:
         raise WrongUse(f"The study has no place '{unknown[0]}'.")
-    instance, prices = of_year(plan.instance), plan.traded_prices()
+    by_slice, prices = plan.instance, plan.traded_prices()
+    instance, made_by = of_year(by_slice), makers(plan, by_slice)
     given = offers(plan, instance).filter(pl.lit(not places) | pl.col("place").is_in(list(places)))
     given = given.with_row_index("offer")
-    taken = needs(plan, instance, prices).drop_nulls("price").filter((pl.col("amount") > 0) | (pl.col("taken") > 0))
+    taken = (
+        needs(plan, by_slice, prices, made_by)
+        .drop_nulls("price")
+        .filter((pl.col("amount") > 0) | (pl.col("taken") > 0))
+    )
     taken = taken.with_row_index("need_id")
     treated = treatments(plan, instance, given, taken, prices)
     pairs = pl.concat([_direct(given, taken), _through(given, taken, treated)], how="diagonal_relaxed")
     brought = _brought(pairs, ways(plan, instance, pairs.select("period", "from", "to", commodity="sent")))
-    costed = _worth_telling(_planned(plan, _costed(brought, treated)))
+    costed = _worth_telling(_planned(plan, _costed(brought, treated), made_by))
     found = _best(given, taken, costed)
     left = found.offers.filter(pl.col("amount") > 0)
     met = found.needs.join(costed, left_on="need", right_on="need_id", how="semi", maintain_order="left")
@@ -187,9 +192,9 @@ def _costed(rows: pl.DataFrame, treated: Treatments) -> pl.DataFrame:
     return both.with_columns(gain_a_unit=gain)
 
 
-def _planned(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
+def _planned(plan: Plan, rows: pl.DataFrame, made_by: pl.DataFrame) -> pl.DataFrame:
     """Add how much of the good comes there this way in the plan: what is taken there, by who made it."""
-    made_by = makers(plan).rename({"maker": "by"})
+    made_by = made_by.rename({"maker": "by"})
     at = pl.coalesce("treated_at", "from")
     share = made_by.select("period", "by", "share", to="place", replaces="commodity")
     feed = made_by.select("period", "commodity", at="place", **{"from": "by", "of_feed": "share"})

@@ -9,7 +9,7 @@ import polars as pl
 
 from punos.instance.instance import Instance
 from punos.plan.economics.network import names_as_text
-from punos.plan.origins import BOUGHT, makers
+from punos.plan.origins import BOUGHT
 from punos.tables import WHOLE_YEAR, CommodityKind, DemandKind, ImpactSource
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _priced_impacts(instance: Instance) -> pl.DataFrame:
     return priced.group_by("period", commodity="key").agg(impacts=(pl.col("quantity") * pl.col("price")).sum())
 
 
-def needs(plan: Plan, instance: Instance, prices: pl.DataFrame) -> pl.DataFrame:
+def needs(plan: Plan, instance: Instance, prices: pl.DataFrame, made_by: pl.DataFrame) -> pl.DataFrame:
     """Give what could be replaced: goods that are bought, where they are used, and may-demands that are not met.
 
     Of what is used at a place, as much is bought as of all that comes there, mixed in proportion.
@@ -124,9 +124,11 @@ def needs(plan: Plan, instance: Instance, prices: pl.DataFrame) -> pl.DataFrame:
     Parameters
     ----------
     instance
-        Of the plan, slices put together.
+        Of the plan, by slices.
     prices
         Its traded prices.
+    made_by
+        Its :func:`punos.plan.origins.makers`.
 
     Returns
     -------
@@ -135,7 +137,7 @@ def needs(plan: Plan, instance: Instance, prices: pl.DataFrame) -> pl.DataFrame:
     (units a year that come there now, from wherever).
     """
     taken = pl.concat([_used(plan), _must(plan, instance)]).group_by(_HERE).agg(taken=pl.col("value").sum())
-    bought = makers(plan).filter(pl.col("maker") == BOUGHT).select("place", "commodity", "period", "share")
+    bought = made_by.filter(pl.col("maker") == BOUGHT).select("place", "commodity", "period", "share")
     paid = prices.select("place", "commodity", "period", price=pl.coalesce("import_price", "export_price"))
     at = ["place", "commodity", "period"]
     replaced = taken.join(bought, on=at, how="left").join(paid, on=at, how="left").select(
@@ -145,7 +147,9 @@ def needs(plan: Plan, instance: Instance, prices: pl.DataFrame) -> pl.DataFrame:
         price="price",
         taken="taken",
     )  # fmt: skip
-    both = pl.concat([replaced, _open(plan)]).join(plan.periods.select("period", "start"), on="period", how="left")
+    both = pl.concat([replaced, _open(plan, instance)]).join(
+        plan.periods.select("period", "start"), on="period", how="left"
+    )
     return both.sort("start", "place", "commodity", "slice", "demand", nulls_last=False).drop("start")
 
 
@@ -162,10 +166,10 @@ def _must(plan: Plan, instance: Instance) -> pl.DataFrame:
     return sold.join(must, on=["demand", "period"], how="semi").select(*_HERE, "value")
 
 
-def _open(plan: Plan) -> pl.DataFrame:
+def _open(plan: Plan, instance: Instance) -> pl.DataFrame:
     """May-demands that pay and are not met in full; what they take now."""
     index = ["demand", "period", "slice"]
-    asked = sliced(names_as_text(plan.instance.trade.demands))
+    asked = sliced(names_as_text(instance.trade.demands))
     may = asked.filter((pl.col("kind") == DemandKind.MAY.value) & (pl.col("price") > 0) & (pl.col("quantity") > 0))
     sold = sliced(plan.frame("sell", by_slice=True)).group_by(index).agg(taken=pl.col("value").sum())
     told = may.join(sold, on=index, how="left").with_columns(pl.col("taken").fill_null(0.0))
