@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from punos.study.frameworks import eco_industrial_parks
 from punos.study.starter import SETTINGS
 from punos.study.study import Study
 
@@ -119,6 +120,19 @@ TABLES: dict[str, dict[str, list[Any]]] = {
         "quantity": [40000, 20000, 25000],
         "price": [8200, 14500, 45],
     },
+    "practices": {
+        "practice": ["eip22", "eip1", "eip7", "eip8", "eip1", "eip7"],
+        "place": ["park", "park", "park", "park", "harbour", "harbour"],
+        "criterion": ["eip22", "eip1", "eip7", "eip8", "eip1", "eip7"],
+        "answer": ["yes", None, None, None, None, None],
+        "observed": [None, 67, 5, 60, 100, 25],
+        "evidence": [
+            "The park company", "Two of three tenants", "Slag for roads", "Gypsum and slag", "Every firm on the quay",
+            "A scrap exchange between the firms",
+        ],
+        "basis": ["assumed"] * 6,
+        "source": ["Invented"] * 6,
+    },
     "impacts": {"impact": ["salt_to_sea"], "name": ["Salt to the sea"], "unit": ["t"]},
     "impact_factors": {"impact": ["salt_to_sea"], "of": ["discard"], "key": ["brine"], "quantity": [1]},
     "impact_caps": {"impact": ["salt_to_sea"], "place": ["park"], "cap": [12000]},
@@ -129,6 +143,8 @@ def starter_park(name: str) -> Study:
     """Return a study of a park: a refinery stands, two tenants and the company's services may come.
 
     The company may build a boiler house, cheaper than rented boilers once several need steam, and a salt works, which
-    tenants need once their salt fills the permit.
+    tenants need once their salt fills the permit. What the framework of eco-industrial parks asks is there whole, and a
+    few of its items are answered.
     """
-    return Study.from_frames(SETTINGS | {"study": SETTINGS["study"] | {"name": name}}, TABLES)
+    tables = {**TABLES, "criteria": eco_industrial_parks()}
+    return Study.from_frames(SETTINGS | {"study": SETTINGS["study"] | {"name": name}}, tables)

@@ -127,3 +127,27 @@ def test_sotkamo_ramps_up(base: Plan) -> None:
     assert 57_000 <= made["2025"] <= 115_000
     assert made["2025"] < made["2026"] < made["2027"]
     assert dict(base.indicator("sell[commodity=ni_sulphide]").select("period", "value").rows())["2025"] > 1000
+
+
+def test_parks_are_told_by_what_was_seen_and_no_more(study: Study) -> None:
+    """Of the eco-industrial park framework nothing is public; of the lessons, what was seen in the parks abroad."""
+    found = study.score()
+    known = found.items.filter(pl.col("standing") != "not known")
+    assert not known["framework"].drop_nulls().str.starts_with("Eco").any()
+    lessons = found.frameworks.filter(pl.col("known") > 0)
+    scores = {row["place"]: (row["exact"], row["known"]) for row in lessons.to_dicts()}
+    assert scores == {
+        "kokkola": ("1/1", 1), "harjavalta": ("1/2", 1), "kotka": ("1/1", 1), "hamina": ("1/1", 1),
+        "vaasa": ("1/1", 1), "antwerp": ("1/1", 3), "knapsack": ("7/8", 4),
+    }  # fmt: skip
+    practices = study.table("practices")
+    assert practices["source"].null_count() == practices["evidence"].null_count() == 0
+    taken = found.takes.filter(place="kokkola", item="kok7").select("from", "here").rows()
+    assert taken == [("knapsack", "not known")]
+
+
+def test_jobs_a_hectare_are_jobs_by_hectares(study: Study) -> None:
+    """Figures of the parks' own pages, copied by hand."""
+    told = {"kokkola": 2400 / 700, "harjavalta": 1000 / 300, "knapsack": 2500 / 160}
+    seen = study.table("practices").filter(practice="jobs_per_ha").select("place", "observed")
+    assert {place: pytest.approx(value, rel=0.005) for place, value in seen.iter_rows()} == told
