@@ -30,6 +30,10 @@ EXACT = pl.Decimal(38, 12)
 """Figures as they are written: 0.1 and 0.2 are 0.3, so that what is just half way is half way."""
 
 
+FARTHEST = 1e20
+"""Figures beyond are as good as this one: what is exact has so many digits and no more."""
+
+
 class Standing(StrEnum):
     """How a park stands in one item."""
 
@@ -193,7 +197,9 @@ def _items(criteria: pl.DataFrame, practices: pl.DataFrame, parks: pl.DataFrame)
 
 def _points() -> pl.Expr:
     """What an item counts; null where it is not known, does not apply, or is a figure."""
-    seen, threshold, start = (pl.col(c).cast(EXACT, strict=False) for c in ("observed", "threshold", "start"))
+    seen, threshold, start = (
+        pl.col(c).clip(-FARTHEST, FARTHEST).cast(EXACT) for c in ("observed", "threshold", "start")
+    )
     rising = pl.col("sense") == Sense.AT_LEAST.value
     begun = pl.when(rising).then(start.fill_null(0)).otherwise(start)
     half = seen + seen
@@ -296,9 +302,12 @@ def _takes(items: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
     here = items.filter(~_is(Standing.APART)).rename({"standing": "here", "observed": "observed_here", "score": "mine"})
     here = here.select("place", "framework", "category", "item", "name", "kind", "sense", "unit", "here",
                        "observed_here", "mine")  # fmt: skip
-    there = items.rename({"place": "from", "standing": "there", "observed": "observed_there", "score": "theirs"})
+    good = (pl.col("score") > 0) | _is(Standing.COMPARED)  # nothing else can be better than another
+    there = items.filter(good).rename(
+        {"place": "from", "standing": "there", "observed": "observed_there", "score": "theirs"}
+    )
     there = there.select("item", "from", "there", "observed_there", "theirs", "evidence", "basis", "source", "year")
-    pairs = here.join(there, on="item", maintain_order="left").filter(pl.col("place") != pl.col("from"))
+    pairs = here.join(there, on="item", maintain_order="left_right").filter(pl.col("place") != pl.col("from"))
     rising = pl.col("sense") == Sense.AT_LEAST.value
     more = pl.when(rising).then(1).otherwise(-1) * (pl.col("observed_there") - pl.col("observed_here"))
     figure = pl.col("kind") == CriterionKind.FIGURE.value

@@ -56,6 +56,7 @@ def item(like: Row, **cells: Any) -> tuple[str, float | None]:
         (AT_LEAST | {"threshold": -10.0, "start": -50.0}, -30.0, 0.5),
         (AT_MOST, 50.0, 1), (AT_MOST, 0.0, 1), (AT_MOST, 50.1, 0.5), (AT_MOST, 75.0, 0.5), (AT_MOST, 75.1, 0),
         (AT_MOST | {"start": None}, 50.0, 1), (AT_MOST | {"start": None}, 50.1, 0),
+        (AT_LEAST, 1e30, 1), (AT_MOST, 1e30, 0), (AT_LEAST, -1e30, 0),
         (AT_MOST | {"threshold": 0.0, "start": 10.0}, 5.0, 0.5),
     ],
 )  # fmt: skip

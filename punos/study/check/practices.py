@@ -31,6 +31,7 @@ def check(subject: Subject) -> Iterator[Fault]:
     yield from _counted(told)
     yield from _answers(told)
     yield from _twice(told)
+    yield from _unsaid(criteria, practices)
     yield from _named(practices)
     yield from _unread(criteria, "criteria", "criterion")
     yield from _unread(practices, "practices", "practice")
@@ -108,6 +109,15 @@ def _twice(told: pl.DataFrame) -> Iterator[Fault]:
     kind = Kind("criterion-answered-twice", "practices", "criterion")
     message = "Practice {first} answers criterion {criterion} in {place} already."
     yield from tell(again, kind, message, "one row a criterion and place", "Switch the older one off (active: no).")
+
+
+def _unsaid(criteria: pl.DataFrame, practices: pl.DataFrame) -> Iterator[Fault]:
+    """A practice by itself that has the name of a criterion: its column was probably forgotten."""
+    own = practices.filter(pl.col("criterion").is_null())
+    kind = Kind("criterion-unsaid", "practices", "criterion")
+    message = "Practice {practice} in {place} has the name of a criterion, and does not say that it answers it."
+    forgotten = own.filter(pl.col("practice").is_in(criteria["criterion"].implode()))
+    yield from tell(forgotten, kind, message, "{practice}", "Write {practice} in criterion, or name it otherwise.")
 
 
 def _named(practices: pl.DataFrame) -> Iterator[Fault]:

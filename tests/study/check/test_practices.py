@@ -93,6 +93,7 @@ def of(name: str, **cells: Any) -> Row:
         ({"practice": "operators", "criterion": "operator", "answer": "no"}, "practice-named-otherwise", "practice"),
         ({"practice": "distrcit_heat", "answer": "yes"}, "practice-nearly-named", "practice"),
         ({"practice": "steam", "answer": "yes", "basis": "read"}, "read-nowhere", "source"),
+        ({"practice": "operator", "answer": "yes"}, "criterion-unsaid", "criterion"),
     ],
 )
 def test_practices_that_answer_what_was_not_asked(row: Row, code: str, column: str) -> None:
