@@ -10,6 +10,7 @@ import polars as pl
 from punos.analysis.headroom import headroom, left_over
 from punos.pages.blocks import Block, Cell, Chapter, Section, TableBlock
 from punos.pages.capacity import plant_cell
+from punos.pages.park_books import books_section
 from punos.pages.park_cures import cures_in_words, cures_table, thing
 from punos.pages.park_matches import match_blocks, matches_in_words
 from punos.pages.park_practices import practices_section
@@ -32,14 +33,19 @@ def parks_chapter(view: View) -> Chapter | None:
     parks = [p for p in places["place"].unique(maintain_order=True) if p in set(stands)]
     if view.place in parks:
         parks = [view.place, *(p for p in parks if p != view.place)]
-    sheets = [s for park in parks for s in (_sheet(view, park), share_section(view, park)) if s is not None]
-    sheets += [s for pooled in pools(view, parks) if (s := share_section(view, pooled)) is not None]
+    sheets = [s for park in parks for s in (_sheet(view, park), *_shared(view, park)) if s is not None]
+    sheets += [s for pooled in pools(view, parks) for s in _shared(view, pooled) if s is not None]
     sheets += [beside] if (beside := practices_section(view)) is not None else []
     if not sheets:
         return None
     _ = view.gettext
     lead = _("What the plants of a park share, how much of it is left year by year, and what they leave over.")
     return Chapter("parks", _("Park sheets"), (lead,), tuple(sheets))
+
+
+def _shared(view: View, park: str) -> tuple[Section | None, Section | None]:
+    """Give how what a park saves may be shared, and the books of its company."""
+    return share_section(view, park), books_section(view, park)
 
 
 def _sheet(view: View, park: str) -> Section:

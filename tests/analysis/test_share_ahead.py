@@ -19,7 +19,7 @@ PLANTS = [
 ]  # fmt: skip
 
 
-def _growing(early: float = 4.0, **tables: Any) -> Plan:
+def growing(early: float = 4.0, **tables: Any) -> Plan:
     """Steam is needed for `early` of good in 2025, and for all 110 from 2026; a boiler costs 1000, and 100 a year."""
     technologies = [
         {"technology": "boiler", "unit": "MWh/a", "fixed_capex": 1000, "open_om": 100},
@@ -31,7 +31,7 @@ def _growing(early: float = 4.0, **tables: Any) -> Plan:
 
 def test_a_boiler_a_year_earlier_and_later() -> None:
     """Earlier it saves 20 for each of 4 and costs 100; later 20 for each of 110 are lost and 100 saved."""
-    found = _growing().share("park")
+    found = growing().share("park")
     (row,) = found.ahead.to_dicts()
     assert (row["plant"], row["services"], row["unit"], row["period"], row["earlier"]) == (
         "boiler", "steam", "MWh/a", "b", "a",
@@ -42,14 +42,14 @@ def test_a_boiler_a_year_earlier_and_later() -> None:
 
 
 def test_what_is_built_as_early_as_it_can_is_not_asked() -> None:
-    assert _growing(early=40.0).share("park").ahead.is_empty()
+    assert growing(early=40.0).share("park").ahead.is_empty()
 
 
 def test_a_boiler_that_is_not_built() -> None:
     """A second one, of 80, would cost 1000 and 100 a year for nothing; nothing is lost without it."""
     spare = {"plant": "spare", "place": "park", "technology": "boiler", "status": "candidate",
              "max_capacity": 80}  # fmt: skip
-    found = _growing(plants=[*PLANTS, spare]).share("park")
+    found = growing(plants=[*PLANTS, spare]).share("park")
     row = found.ahead.filter(plant="spare").to_dicts()[0]
     assert (row["period"], row["earlier"], row["size"]) == (None, "c", 80)
     assert (row["early"], row["late"], row["chance"]) == pytest.approx((1100, 0, 1))
@@ -58,13 +58,13 @@ def test_a_boiler_that_is_not_built() -> None:
 def test_what_cannot_be_earlier_is_said() -> None:
     """The boiler that is needed for 110 may be no more than 40 in 2025."""
     narrow = {"plant": "boiler", "period": "a", "max_build": 40}
-    row = _growing(plants=[*PLANTS, narrow]).share("park").ahead.to_dicts()[0]
+    row = growing(plants=[*PLANTS, narrow]).share("park").ahead.to_dicts()[0]
     assert (row["early"], row["chance"]) == (None, None)
     assert row["remark"] == "it cannot be built in a: some limit or rule forbids it"
 
 
 def test_what_is_known_is_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan, kept = _growing(), tmp_path / "solved.jsonl"
+    plan, kept = growing(), tmp_path / "solved.jsonl"
     first = plan.share("park", keep=kept)
 
     def refuse(*_: object, **__: object) -> None:
@@ -80,5 +80,5 @@ def test_ctrl_c_keeps_the_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         raise KeyboardInterrupt
 
     monkeypatch.setattr(ahead, "cost_of", stop)
-    found: Share = _growing().share("park", keep=tmp_path / "solved.jsonl")
+    found: Share = growing().share("park", keep=tmp_path / "solved.jsonl")
     assert not found.complete

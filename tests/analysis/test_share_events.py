@@ -37,7 +37,8 @@ def test_who_comes_brings_pays_and_makes_steam_cheaper() -> None:
         ("boiler", pytest.approx(110), pytest.approx(130))
     ]
     assert (found.capacity, found.unit) == (20.0, "t/a")
-    assert str(found) == (
+    # how large the boiler is beyond need costs nothing, so what its headroom is worth is left open here
+    assert str(found).startswith(
         "If 20 t/a of works_t1 comes to park, net cost falls by 500 EUR, its own investment included. It earns 700 EUR "
         "before it pays for services, 400 EUR at the tariff found. It takes 20 MWh of steam a year, of which a unit "
         "then costs 17.69 EUR instead of 19.09."
@@ -84,6 +85,50 @@ def test_who_does_not_fit() -> None:
     plan = boiler.planned(places=places, technologies=technologies)
     with pytest.raises(WrongUse, match="does not fit on the land"):
         coming(plan, "park", "works_t1", 20.0)
+
+
+def _standing(size: float, **more: object) -> list[dict[str, object]]:
+    return [
+        {"plant": "boiler", "place": "park", "technology": "boiler", "status": "operating", "capacity": size},
+        *({"plant": f"plant_{t}", "place": "park", "technology": f"works_{t}", "operator": t, "status": "operating",
+           "capacity": need} for t, need in boiler.NEEDS.items()),
+        *([more] if more else []),
+    ]  # fmt: skip
+
+
+def test_headroom_of_a_boiler_that_stands() -> None:
+    """Of 200 of steam 110 are used. Who comes with 20 would have to buy steam at 30 that costs 10 to raise."""
+    found = coming(boiler.planned(demands=MORE, plants=_standing(200.0)), "park", "works_t1", 20.0)
+    assert (found.headroom, found.growth) == (pytest.approx(20 * 20, rel=1e-5), 0.0)
+    assert "The headroom that the company's plants have is worth 400 EUR to it." in str(found)
+
+
+def test_a_full_boiler_may_have_a_second_one_beside_it() -> None:
+    """The boiler is full. A small one costs 5 a unit and saves 30 - 10 for each of 20."""
+    technologies = [
+        {"technology": "boiler", "unit": "MWh/a"},
+        {"technology": "small", "unit": "MWh/a", "capex": 5},
+        *({"technology": f"works_{t}", "unit": "t/a"} for t in boiler.NEEDS),
+    ]
+    small = {"plant": "small", "place": "park", "technology": "small", "status": "candidate", "max_capacity": 50}
+    more = {
+        "processes": [{"process": "raise_small", "technology": "small", "variable_cost": 10}],
+        "flows": [{"process": "raise_small", "commodity": "steam", "quantity": 1}],
+    }
+    plan = boiler.planned(more=more, demands=MORE, technologies=technologies, plants=_standing(110.0, **small))
+    found = coming(plan, "park", "works_t1", 20.0)
+    assert (found.headroom, found.growth) == (0.0, pytest.approx(20 * 20 - 20 * 5, rel=1e-5))
+    assert "is worth nothing to it, to build more saves 300 EUR." in str(found)
+
+
+def test_who_comes_stands_still_without_headroom() -> None:
+    """Steam cannot be bought: without headroom 20 are not sold at 40, and not raised at 10."""
+    plan = boiler.planned(demands=MORE, plants=_standing(200.0), supplies=[
+        {"supply": "bought", "commodity": "steam", "place": "town", "price": 30}
+    ])  # fmt: skip
+    found = coming(plan, "park", "works_t1", 20.0)
+    # it is forced in, not forced to run: without steam it stands, and earns nothing
+    assert found.headroom == pytest.approx(20 * 40 - 20 * 10, rel=1e-5)
 
 
 def test_steam_fails() -> None:

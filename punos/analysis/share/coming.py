@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 import polars as pl
 
+from punos.analysis.forcing import SLACK
 from punos.analysis.headroom import headroom
 from punos.analysis.newcomer import NEWCOMER, forced, with_newcomer
 from punos.analysis.share.desk import desk_of
@@ -18,7 +20,7 @@ from punos.analysis.share.telling import MOVED, money_text, number_text
 from punos.errors import WrongUse
 from punos.plan.plan import Plan
 from punos.runner.many import Base
-from punos.session import Ask
+from punos.session import Answer, Ask, Session
 
 MOST_NAMED = 5
 """Plants that are named in a sentence; the table has all."""
@@ -45,6 +47,12 @@ class Arrival:
         name, shared, unit, before, after, possible, full: what the plants of the park share, in the last period.
     displaced
         plant, place, before, after: plants that run less or more, activity added over the years.
+    headroom
+        What the headroom of the company's plants is worth to it, as far as the plan has built them: net cost if they
+        may neither grow nor run more than in the plan, less net cost if they may run more. None: without it, it cannot
+        come.
+    growth
+        What it saves beyond that to let the company's plants grow. None: without that, it cannot come.
     """
 
     park: str
@@ -58,6 +66,8 @@ class Arrival:
     shared: pl.DataFrame
     displaced: pl.DataFrame
     currency: str
+    headroom: float | None = 0.0
+    growth: float | None = 0.0
 
     def __str__(self) -> str:
         """Say what it brings, pays, needs and displaces."""
@@ -72,12 +82,25 @@ class Arrival:
             f"It {_taken(row)} of {row['service']} a year{_dearer(row, money)}."
             for row in self.needs.iter_rows(named=True)
         ]
+        said += self._room()
         if full := self.shared.filter("full")["name"].to_list():
             said.append(f"Then full: {', '.join(full)}.")
         less = self.displaced.filter(pl.col("after") < pl.col("before"))
         if less.height:
             said.append(f"Less is run at {', '.join(less['plant'].head(MOST_NAMED))}.")
         return " ".join(said)
+
+    def _room(self) -> list[str]:
+        """Say what it is worth that the company's plants have headroom, and may grow."""
+        if self.growth is None:
+            return ["It cannot come unless the park's company builds more."]
+        grown = f"to build more saves {money_text(self.growth, self.currency)}" if self.growth else ""
+        if self.headroom is None:
+            return ["It cannot come without the headroom of the company's plants.", *([f"{grown}."] if grown else [])]
+        worth = money_text(self.headroom, self.currency) if self.headroom else "nothing"
+        if not self.headroom and not grown:
+            return []
+        return [f"The headroom that the company's plants have is worth {worth} to it{', ' * bool(grown)}{grown}."]
 
 
 def _taken(row: Mapping[str, Any]) -> str:
@@ -128,6 +151,7 @@ def coming(
     before = Reading(session.base, desk).read(session.answer().solution, plan.summary.bound)
     after = Reading(answer.model, joined).read(answer.solution, answer.bound)
     made = least_moved(answer, plan)
+    room, growth = _room(session, answer, plan, desk)
     units = plan.study.table("technologies").filter(pl.col("technology") == technology)["unit"].drop_nulls()
     return Arrival(
         park=park.name,
@@ -141,7 +165,45 @@ def coming(
         shared=_shared(plan, made, park.places[0]),
         displaced=shifted(plan, made).filter(pl.col("plant") != NEWCOMER),
         currency=plan.summary.currency,
+        headroom=room,
+        growth=growth,
     )
+
+
+def _room(session: Session, answer: Answer, plan: Plan, desk: Desk) -> tuple[float | None, float | None]:
+    """Give what the headroom of the company's plants is worth to who comes, and that they may grow.
+
+    Asked twice more: with the company's plants as large as the plan has them, and running no more than it has them run.
+    """
+    plants = sorted({p for s in desk.services for p in s.plants})
+    grown = _no_more(plan, "build", plants)
+    idle = grown | _no_more(plan, "run", plants)
+    if not idle:
+        return 0.0, 0.0
+    small = session.again(answer, grown) if grown else answer
+    least = session.again(answer, idle)
+    return _more(small, least), _more(answer, small)
+
+
+def _no_more(plan: Plan, block: str, plants: list[str]) -> dict[str, pl.DataFrame]:
+    """Give bounds by which no more is built of plants, or run of them, than in a plan."""
+    rows = plan.choices[block].filter(pl.col("plant").is_in(plants)) if block in plan.choices else pl.DataFrame()
+    if rows.is_empty():
+        return {}
+    # rounding forbids nothing
+    most = pl.col("value").clip(lower_bound=0.0) * (1.0 + SLACK)
+    return {block: rows.with_columns(upper=most).drop("value")}
+
+
+def _more(before: Answer, after: Answer) -> float | None:
+    """Give what a plan costs more than another; 0 within their gaps, None where it cannot be."""
+    if not after.feasible:
+        return None
+    gaps = after.objective - after.bound + before.objective - before.bound
+    more = after.objective - before.objective
+    # what rounding leaves open: runs may be larger by a share of SLACK
+    small = SLACK * abs(before.objective) if before.feasible else inf
+    return 0.0 if more <= gaps + small else more
 
 
 def _joined(park: Park) -> Park:

@@ -49,6 +49,8 @@ def _worth(row: dict[str, Any], money: str) -> str:
         asked += f", {percent(row['vacancy'])} of what is booked unlet"
     rate = "" if row["irr"] is None else f", {percent(row['irr'])} a year"
     if abs(row["npv"]) <= TRACE * (invested + row["income"]):
+        if not invested:
+            return f"{start}; {asked} covers what its services cost, no more and no less."
         return f"{start} and at {asked} earns its rate of {percent(row['rate'])}, no more and no less."
     verb = "gains" if row["npv"] > 0 else "loses"
     return f"{start} and at {asked} {verb} {money_text(row['npv'], money)} at its rate of {percent(row['rate'])}{rate}."
