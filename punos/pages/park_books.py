@@ -23,7 +23,7 @@ LINES: Mapping[str, str] = {
     "products": N_("Other goods made"),
     "empty": N_("Lost, as it stays unlet"),
     "upkeep": N_("Upkeep"),
-    "running": N_("Running"),
+    "running": N_("Running the plants"),
     "goods": N_("Goods used"),
     "bought": N_("Services bought"),
     "operating": N_("Income less costs"),
@@ -267,7 +267,7 @@ def _ahead(view: View, park: str, ahead: pl.DataFrame) -> TableBlock:
 
     shown = [
         text(_("Plant"), lambda r: view.name("plant", r["plant"]), strong=True),
-        text(_("For"), services),
+        text(_("Services"), services),
         text(_("Built ahead"), when),
         figure(_("That costs"), "early", view.numbers.number, view.money_unit, view.money_scale),
         figure(_("A period too late costs"), "late", view.numbers.number, view.money_unit, view.money_scale),
