@@ -53,8 +53,8 @@ def test_what_it_says(plan: Plan, found: Findings) -> None:
         "services. At its rate of 0% a year it gains €56."
     )
     assert lead[1] == (
-        "First to build ahead of demand: boiler in a instead of b. That costs €20, a period too late would cost €2,100; "
-        "so it pays if demand comes a period earlier with a chance above 0.9%."
+        "First to build ahead of demand: boiler in a instead of b. That costs €20, a period too late would cost "
+        "€2,100; so it pays if demand comes a period earlier with a chance above 0.9%."
     )
 
 
