@@ -28,6 +28,10 @@ def plan_of(rows: dict[str, Rows] | None = None, **tables: Rows) -> Plan:
     return plan
 
 
+PART = 100 / 3
+"""What is left of the ash for the mill, where bricks take 60 / 0.9 of it."""
+
+
 def only(frame: pl.DataFrame, **where: Any) -> dict[str, Any]:
     (row,) = frame.filter(**where).to_dicts()
     return row
@@ -51,29 +55,35 @@ def test_the_same_good_elsewhere() -> None:
 def test_through_a_process_of_the_study() -> None:
     """Two of ash and 1 of lime at 4 make 1.5 of sand, at 3; sand is bought at 30 by the glass works, on the same site.
 
-    What is left of the ash, 100, could make 75; the glass works needs 90. A mill for 50 runs (0.5 a unit of ash) costs
-    1000 and 20 a unit, with an annuity over 10 years at 5 %, and 2 a unit of upkeep.
+    A mill costs 1000 and 20 a run, with an annuity over 10 years at 5 %, and 2 a run of upkeep. Bricks gain more and
+    take 66.67 of the ash first. So the mill is for 16.67 runs, with the same charge for a third of the ash.
     """
     row = only(found().frame, replaces="sand")
     assert (row["treatment"], row["treated_at"], row["distance_basis"]) == ("grind", "plant", DistanceBasis.SAME_PLACE)
     assert row["yield"] == pytest.approx(0.75)
-    capital = (1000 + 20 * 50) * ANNUITY + 2 * 50
-    assert row["treatment_cost"] == pytest.approx((3 + 4) / 2 + capital / 100)
+    capital = (1000 + 20 * 50 / 3) * ANNUITY + 2 * 50 / 3
+    assert row["treatment_cost"] == pytest.approx((3 + 4) / 2 + capital / PART)
     assert row["replaced_value"] == pytest.approx(0.75 * 30)
-    assert row["gain_a_unit"] == pytest.approx(8 + 22.5 - 3.5 - capital / 100)
+    assert row["gain_a_unit"] == pytest.approx(8 + 22.5 - 3.5 - capital / PART)
     assert row["could"] == Could.NO_PLANT
     assert row["idle"] is False
 
 
 def test_a_small_plant_costs_as_much_as_the_least_that_is_built() -> None:
     row = only(found({"technologies": [{"technology": "mill", "min_capacity": 80.0}]}).frame, replaces="sand")
-    assert row["treatment_cost"] == pytest.approx(3.5 + ((1000 + 20 * 80) * ANNUITY + 2 * 80) / 100)
+    assert row["treatment_cost"] == pytest.approx(3.5 + ((1000 + 20 * 80) * ANNUITY + 2 * 80) / PART)
 
 
 def test_capital_by_a_curve() -> None:
-    """Between 0 (charge 500) and 40 (1500), and beyond by the last step: 50 costs 1500 + 10 x 10 = 1600."""
-    curve = [{"technology": "mill", "capacity": c, "capex": m} for c, m in ((0, 500), (40, 1500), (60, 1700))]
+    """A charge of 500, then 25 a unit up to 40, then 10, and on at 10 beyond the end of the curve at 45.
+
+    Beside the brickworks 16.67 are built; without it 50, for all of the ash.
+    """
+    curve = [{"technology": "mill", "capacity": c, "capex": m} for c, m in ((0, 500), (40, 1500), (45, 1550))]
     row = only(found(capex_curve=curve).frame, replaces="sand")
+    assert row["treatment_cost"] == pytest.approx(3.5 + ((500 + 25 * 50 / 3) * ANNUITY + 2 * 50 / 3) / PART)
+    no_bricks = [d for d in TABLES["demands"] if d["commodity"] != "brick"]
+    row = only(found(capex_curve=curve, demands=no_bricks).frame, replaces="sand")
     assert row["treatment_cost"] == pytest.approx(3.5 + (1600 * ANNUITY + 2 * 50) / 100)
 
 
@@ -87,7 +97,7 @@ def test_a_plant_that_stands_idle_costs_no_capital(idle: float, capital: float) 
     stopped = [{"process": "grind", "max_activity": 0.0}]
     row = only(found({"plants": [mill], "processes": stopped}).frame, replaces="sand")
     assert (row["idle"], row["could"]) == (capital == 0, Could.YES)
-    assert row["treatment_cost"] == pytest.approx(3.5 + capital * (2000 * ANNUITY + 100) / 100)
+    assert row["treatment_cost"] == pytest.approx(3.5 + capital * ((1000 + 20 * 50 / 3) * ANNUITY + 2 * 50 / 3) / PART)
 
 
 def test_no_treatment_without_what_else_it_needs() -> None:
@@ -167,9 +177,9 @@ def test_only_of_some_places() -> None:
 
 
 def test_in_words() -> None:
-    """Bricks gain 30 a unit, sand 27 less 3.59 of capital: 2000 and 780."""
+    """Bricks gain 30 a unit, sand 27 less 6.18 of capital, of which there is a third: 2000 and 694."""
     assert str(found()) == (
-        "In 2025 the plan throws away or gives away 100 t of ash in plant. The best exchange would gain 2,780 EUR a "
+        "In 2025 the plan throws away or gives away 100 t of ash in plant. The best exchange would gain 2,694 EUR a "
         "year: 66.67 t of ash of plant for users in works, 33.33 t of ash of plant, as sand for users in plant, "
         "treated in plant (grind)."
     )
@@ -257,3 +267,15 @@ def strangers(offers: pl.DataFrame, needs: pl.DataFrame, pairs: pl.DataFrame) ->
         + [{"demand": f"e{n['need']}", "commodity": f"g{n['need']}", "place": f"n{n['need']}", "kind": "must",
             "quantity": float(n["amount"])} for n in users],
     )  # fmt: skip
+
+
+def test_what_waits_in_an_idle_kiln_is_a_match() -> None:
+    """Nobody sells ash to the works, so 60 of bricks that would pay 100 are not made, and its kiln stands idle.
+
+    A unit of ash saves 8 and makes 0.9 of brick, less freight of 5; the kiln costs nothing.
+    """
+    no_ash = [s for s in TABLES["supplies"] if s["commodity"] != "ash"]
+    row = only(found(supplies=no_ash).frame, replaces="brick")
+    assert (row["treatment"], row["treated_at"], row["user"], row["idle"]) == ("fire", "works", "brick", False)
+    assert row["gain_a_unit"] == pytest.approx(8 + 90 - 5)
+    assert row["chosen"] == pytest.approx(60 / 0.9)

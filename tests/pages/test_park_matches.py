@@ -32,7 +32,7 @@ def plan() -> Plan:
 def test_what_it_says(plan: Plan) -> None:
     told = section(plan, "plant")
     assert told.lead[1] == (
-        "Thrown or given away in 2025: Fly ash (100 t). Brought to who could use it, it would gain €2,780 a year: "
+        "Thrown or given away in 2025: Fly ash (100 t). Brought to who could use it, it would gain €2,694 a year: "
         "Fly ash for Works; Fly ash as sand for Plant."
     )
     assert cells(told, "park-plant-matches")[0] == [

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from punos.plan.plan import Plan
 
 
+ROUNDS = 30
+"""Times that the exchange is sought again with treatment costed anew; two or three are enough."""
+
+
 class Could(StrEnum):
     """Whether the plan could have made the match itself."""
 
@@ -58,8 +62,8 @@ class Matches:
         none is needed), treated_at (place), idle (whether a plant with room for it stands idle, so that no capital is
         counted), distance_km, distance_basis (``same place``, ``routes of the study``, ``great circle x 1.25``), yield
         (units of the good that arrive, a unit of the by-product), then money a unit of the by-product:
-        disposal_saved, replaced_value, transport_cost, treatment_cost, gain_a_unit (what is saved and replaced less
-        what it costs), money_unit; chosen (units a year in the best exchange), covers (units of the good), gain
+        disposal_saved, replaced_value, transport_cost, treatment_cost (in a plant for what is chosen, else for all that
+        could pass), gain_a_unit (what is saved and replaced less what it costs), money_unit; chosen (units a year in the best exchange), covers (units of the good), gain
         (money a year), planned (units of the good a year that the plan brings there this way already), permit_worth
         (money a unit of the by-product: what the room is worth, at the margin of the plan, that throwing it away takes
         of permits; not in the gain), could (whether the plan could: ``yes``, ``no plant``, ``no route``, ``no plant, no
@@ -127,7 +131,7 @@ def matches(plan: Plan, places: Sequence[str] = ()) -> Matches:
     pairs = pl.concat([_direct(given, taken), _through(given, taken, treated)], how="diagonal_relaxed")
     brought = _brought(pairs, ways(plan, instance, pairs.select("period", "from", "to", commodity="sent")))
     costed = _worth_telling(_planned(plan, _costed(brought, treated), made_by))
-    found = _best(given, taken, costed)
+    costed, found = _best(given, taken, costed, treated)
     left = found.offers.filter(pl.col("amount") > 0)
     met = found.needs.join(costed, left_on="need", right_on="need_id", how="semi", maintain_order="left")
     return Matches(
@@ -178,6 +182,9 @@ def _brought(pairs: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+_GAIN = pl.col("disposal") + pl.col("price") * pl.col("yield") - pl.col("treatment") - pl.col("transport")
+
+
 def _costed(rows: pl.DataFrame, treated: Treatments) -> pl.DataFrame:
     """Add what treating costs, in a plant for as much as can pass between the two, and what a unit gains."""
     taken = pl.col("taken") / pl.col("yield")
@@ -186,10 +193,9 @@ def _costed(rows: pl.DataFrame, treated: Treatments) -> pl.DataFrame:
     there = pl.when(pl.col("left_over") > 0).then("left_over").otherwise(float("inf"))
     direct = rows.filter(pl.col("process").is_null()).with_columns(treatment=pl.lit(0.0))
     through = rows.filter(pl.col("process").is_not_null())
-    costly = treated.with_cost(through, pl.min_horizontal(there, wanted.otherwise(open_end)))
+    costly = treated.with_cost(through, pl.min_horizontal(there, wanted.otherwise(open_end)), there)
     both = pl.concat([direct, costly], how="diagonal_relaxed")
-    gain = pl.col("disposal") + pl.col("price") * pl.col("yield") - pl.col("treatment") - pl.col("transport")
-    return both.with_columns(gain_a_unit=gain)
+    return both.with_columns(gain_a_unit=_GAIN)
 
 
 def _planned(plan: Plan, rows: pl.DataFrame, made_by: pl.DataFrame) -> pl.DataFrame:
@@ -225,11 +231,30 @@ def _worth_telling(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _best(given: pl.DataFrame, taken: pl.DataFrame, rows: pl.DataFrame) -> Exchange:
-    """Find the exchange that gains most of what is left over."""
-    able = rows.filter((pl.col("left_over") > 0) & (pl.col("need") > 0))
-    pairs = able.select("line", "offer", "yield", "treatment", "transport", need="need_id")
-    return exchange(given, taken.rename({"need_id": "need"}), pairs)
+def _best(
+    given: pl.DataFrame, taken: pl.DataFrame, rows: pl.DataFrame, treated: Treatments
+) -> tuple[pl.DataFrame, Exchange]:
+    """Find the exchange that gains most of what is left over; give the pairs with what treating costs in it.
+
+    A plant for a part of what could pass costs more a unit than one for all. So what is chosen is costed again, in a
+    plant for as much, and the exchange sought again, until no chosen pair is dearer than it was thought to be. Costs
+    only rise on the way: no gain is told that a pair would not have.
+    """
+    needed = taken.rename({"need_id": "need"})
+    for _ in range(ROUNDS):
+        able = rows.filter((pl.col("left_over") > 0) & (pl.col("need") > 0))
+        pairs = able.select("line", "offer", "yield", "treatment", "transport", need="need_id")
+        found = exchange(given, needed, pairs)
+        chosen = found.pairs.filter(pl.col("chosen") > 0).select("line", amount="chosen")
+        through = rows.join(chosen, on="line").filter(pl.col("process").is_not_null())
+        again = treated.with_cost(through, pl.col("amount"), pl.col("left_over")).select("line", again="treatment")
+        known = rows.join(again, on="line", how="left", maintain_order="left")
+        dearer = pl.col("again") > pl.col("treatment") + ROUNDING * pl.col("treatment").abs()
+        if not known.select(dearer.any()).item():
+            break
+        risen = known.with_columns(treatment=pl.max_horizontal("treatment", "again")).drop("again")
+        rows = risen.with_columns(gain_a_unit=_GAIN)
+    return rows, found
 
 
 def _told(plan: Plan, rows: pl.DataFrame, found: Exchange) -> pl.DataFrame:

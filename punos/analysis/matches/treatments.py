@@ -46,11 +46,11 @@ class Treatments:
     frame: pl.DataFrame
     segments: pl.DataFrame
 
-    def with_cost(self, rows: pl.DataFrame, most: pl.Expr) -> pl.DataFrame:
+    def with_cost(self, rows: pl.DataFrame, most: pl.Expr, whole: pl.Expr) -> pl.DataFrame:
         """Add `treatment`: what treating a unit costs, capital included, in a plant for an amount.
 
-        The capital of a plant of that size: the annuity of its capex at its owner's rate, and upkeep. Nothing where
-        as much stands idle.
+        The capital of a plant of that size: the annuity of its capex at its owner's rate, and upkeep. None where
+        a plant stands idle with room for all that is left over, so that several users can share it.
 
         Parameters
         ----------
@@ -58,26 +58,29 @@ class Treatments:
             Rows of `frame`, with more columns.
         most
             The amount a year, units of the by-product.
+        whole
+            All that is left over.
         """
         need = pl.col("takes") * pl.col("most") / pl.col("availability")
-        sized = rows.with_row_index("line").with_columns(most=most).with_columns(
+        sized = rows.with_row_index("row of costs").with_columns(most=most).with_columns(
             size=pl.max_horizontal(need, pl.col("min_capacity").fill_null(0.0))
         )  # fmt: skip
         inside = (pl.col("size") >= pl.col("begins")) & (pl.col("size") < pl.col("ends"))
         slope = (pl.col("capex_next") - pl.col("capex")) / (pl.col("capacity_next") - pl.col("capacity"))
         on_curve = (
-            sized.select("line", "plant", "period", "size")
+            sized.select("row of costs", "plant", "period", "size")
             .join(self.segments, on=["plant", "period"])
             .filter(inside)
-            .select("line", curve=pl.col("capex") + (pl.col("size") - pl.col("capacity")) * slope)
+            .select("row of costs", curve=pl.col("capex") + (pl.col("size") - pl.col("capacity")) * slope)
         )
         straight = pl.col("fixed_capex").fill_null(0.0) + pl.col("capex").fill_null(0.0) * pl.col("size")
         capex = pl.coalesce("curve", straight) * pl.col("annuity").fill_null(0.0)
         upkeep = pl.col("fixed_om").fill_null(0.0) * pl.col("size") + pl.col("open_om").fill_null(0.0)
-        free = (pl.col("takes") == 0) | (pl.col("takes") * pl.col("most") <= pl.col("spare"))
+        free = (pl.col("takes") == 0) | (pl.col("takes") * whole <= pl.col("spare"))
         capital = pl.when(free).then(0.0).otherwise((capex + upkeep) / pl.col("most"))
-        told = sized.join(on_curve, on="line", how="left", maintain_order="left")
-        return told.with_columns(treatment=pl.col("running") + capital, idle=free).drop("line", "most", "size", "curve")
+        told = sized.join(on_curve, on="row of costs", how="left", maintain_order="left")
+        costed = told.with_columns(treatment=pl.col("running") + capital, idle=free)
+        return costed.drop("row of costs", "most", "size", "curve")
 
 
 def treatments(
