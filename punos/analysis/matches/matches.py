@@ -63,10 +63,10 @@ class Matches:
         counted), distance_km, distance_basis (``same place``, ``routes of the study``, ``great circle x 1.25``), yield
         (units of the good that arrive, a unit of the by-product), then money a unit of the by-product:
         disposal_saved, replaced_value, transport_cost, treatment_cost (in a plant for what is chosen, else for all that
-        could pass), gain_a_unit (what is saved and replaced less what it costs), money_unit; chosen (units a year in the best exchange), covers (units of the good), gain
-        (money a year), planned (units of the good a year that the plan brings there this way already), permit_worth
-        (money a unit of the by-product: what the room is worth, at the margin of the plan, that throwing it away takes
-        of permits; not in the gain), could (whether the plan could: ``yes``, ``no plant``, ``no route``, ``no plant, no
+        could pass), gain_a_unit (what is saved and replaced less what it costs), money_unit; chosen
+        (units a year in the best exchange), covers (units of the good), gain (money a year), planned (units of
+        the good a year that the plan brings there this way already), permit_worth (money a unit of the by-product:
+        what the room is worth, at the margin of the plan, that throwing it away takes of permits; not in the gain), could (whether the plan could: ``yes``, ``no plant``, ``no route``, ``no plant, no
         route``), currency.
     offers : DataFrame
         What is thrown or given away: period, slice, place, commodity, now, amount, unit, disposal and permit_worth
