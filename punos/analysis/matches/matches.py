@@ -56,18 +56,18 @@ class Matches:
     ----------
     frame : DataFrame
         One row a match and period: period, slice (of a good that balances by slices; else ``year``), from (place),
-        commodity, now (``thrown away``, ``given away``: sold for nothing; ``used``: nothing is left over, the plan
-        uses it), left_over (units a year), unit, to (place), user (a may-demand; blank: what plants use, or who must be
+        commodity, now (``thrown away``, ``given away``: sold for nothing; ``used``: nothing is left over, the plan uses
+        it), left_over (units a year), unit, to (place), user (a may-demand; blank: what plants use, or who must be
         served), replaces (good), need (units a year that are bought, or lack), need_unit, treatment (process; blank:
         none is needed), treated_at (place), idle (whether a plant with room for it stands idle, so that no capital is
         counted), distance_km, distance_basis (``same place``, ``routes of the study``, ``great circle x 1.25``), yield
-        (units of the good that arrive, a unit of the by-product), then money a unit of the by-product:
-        disposal_saved, replaced_value, transport_cost, treatment_cost (in a plant for what is chosen, else for all that
-        could pass), gain_a_unit (what is saved and replaced less what it costs), money_unit; chosen
-        (units a year in the best exchange), covers (units of the good), gain (money a year), planned (units of
-        the good a year that the plan brings there this way already), permit_worth (money a unit of the by-product:
-        what the room is worth, at the margin of the plan, that throwing it away takes of permits; not in the gain), could (whether the plan could: ``yes``, ``no plant``, ``no route``, ``no plant, no
-        route``), currency.
+        (units of the good that arrive, a unit of the by-product), then money a unit of the by-product: disposal_saved,
+        replaced_value, transport_cost, treatment_cost (in a plant for what is chosen, else for all that could pass),
+        gain_a_unit (what is saved and replaced less what it costs), money_unit; chosen (units a year in the best
+        exchange), covers (units of the good), gain (money a year), planned (units of the good a year that the plan
+        brings there this way already), permit_worth (money a unit of the by-product: what the room is worth, at the
+        margin of the plan, that throwing it away takes of permits; not in the gain), could (whether the plan could:
+        ``yes``, ``no plant``, ``no route``, ``no plant, no route``), currency.
     offers : DataFrame
         What is thrown or given away: period, slice, place, commodity, now, amount, unit, disposal and permit_worth
         (money a unit), used (units a year in the best exchange), left, worth (what one more unit would gain).
