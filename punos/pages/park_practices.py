@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -191,11 +191,15 @@ class _Page:
         if held.is_empty():
             return ()
         _ = self.view.gettext
+        by = ["place", "framework", "item", "unit", "here", "observed_here"]
+        held = held.group_by(by, maintain_order=True).agg(
+            others=pl.struct("from", "there", "observed_there", "unit", "evidence", "source", "year", "basis")
+        )
         shown = [
-            text(_("What"), self._what, strong=True),
+            text(_("What is asked"), self._what, strong=True),
             text(_("Here"), lambda row: self._stands(row["here"], row["observed_here"], row["unit"])),
-            text(_("In another park"), self._there),
-            text(_("Source"), self._source),
+            Shown(_("In another park"), lambda row: _lines(self._there(other) for other in row["others"])),
+            Shown(_("Source"), self._sources),
         ]
         caption = _("What one park could take from another")
         if self.chosen:
@@ -213,6 +217,14 @@ class _Page:
         how = self._stands(row["there"], row["observed_there"], row["unit"])
         said = f"{self._park(row['from'])} ({how})"
         return f"{said}: {row['evidence']}" if row["evidence"] else said
+
+    def _sources(self, row: Record) -> Cell:
+        """Sources, each with its park where there are several."""
+        several = len(row["others"]) > 1
+        return _lines(
+            f"{self._park(other['from'])}: {self._source(other)}" if several else self._source(other)
+            for other in row["others"]
+        )
 
     def _source(self, row: Record) -> str:
         year = "" if row["year"] is None else self.view.numbers.year(row["year"])
@@ -233,6 +245,11 @@ class _Page:
         note = _("Fill the table practices of the study: a row for each park and item.")
         caption = _("What nobody has answered yet")
         return (table("park-practices-unanswered", caption, self.silent, shown, note=note, folded=True),)
+
+
+def _lines(told: Iterable[str]) -> Cell:
+    lines = tuple(Cell(line) for line in told)
+    return lines[0] if len(lines) == 1 else Cell("", lines=lines)
 
 
 def _every(row: Record) -> int:

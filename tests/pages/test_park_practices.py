@@ -107,3 +107,11 @@ def test_a_public_page_keeps_confidential_practices_to_itself() -> None:
     assert rows(found, "beside")[1] == ["Energy metered, at least 80 %", "● met: 80 %", "not known"]
     assert rows(found, "scores")[1][1:3] == ["100% (1/1)", "1 of 2"]
     assert rows(section(evidence=secret), "beside")[1][2] == "◐ half way: 41 %"
+
+
+def test_several_parks_that_do_better_stand_in_one_row() -> None:
+    places = [*PLACES, {"place": "c", "name": "Gamma", "kind": "park"}]
+    more = [*PRACTICES, park("c", "operator", answer="partly", evidence="Gamma Ltd", source="letter")]
+    (row, *_) = rows(section("a", places=places, practices=more), "takes")
+    assert row[2] == "Beta (● met): Park Ltd; Gamma (◐ half way): Gamma Ltd"
+    assert row[3] == "Beta: visit, 2024, read in the source; Gamma: letter, read in the source"
