@@ -100,8 +100,10 @@ def _worth(view: View, row: Mapping[str, Any]) -> Iterator[str]:
         form = _("The company invests {sum} in common services. At its rate of {rate} a year it gains {npv}.")
     else:
         form = _("The company invests {sum} in common services. At its rate of {rate} a year it loses {npv}.")
-    if row["uplift"]:
+    if row["uplift"] > 0:
         yield _("The tariff asks {share} more than cost.").format(share=_share(view, row["uplift"]))
+    elif row["uplift"] < 0:
+        yield _("The tariff asks {share} less than cost.").format(share=_share(view, -row["uplift"]))
     if row["vacancy"]:
         yield _("{share} of what is booked stays unlet.").format(share=_share(view, row["vacancy"]))
     yield form.format(**said)
@@ -125,8 +127,12 @@ def _owner(view: View, row: Mapping[str, Any]) -> Iterator[str]:
         yield _("After loans and reserve its owner gains {sum}.").format(sum=money(row["npv_owner"]))
     elif financed:
         yield _("After loans and reserve its owner loses {sum}.").format(sum=money(-row["npv_owner"]))
-    if row["uplift_owner"] is not None and (financed or row["vacancy"]):
-        yield _("Nothing is lost at a tariff {share} above cost.").format(share=_share(view, row["uplift_owner"]))
+    if (uplift := row["uplift_owner"]) is not None and (financed or row["vacancy"]):
+        above, below = (
+            _("Nothing is lost at a tariff {share} above cost."),
+            _("Nothing is lost at a tariff {share} below cost."),
+        )
+        yield (below if uplift < 0 else above).format(share=_share(view, abs(uplift)))
     if row["vacancy_even"] is not None and row["uplift"]:
         yield _("Until nothing is gained {share} of what is booked may stay unlet.").format(
             share=_share(view, row["vacancy_even"])

@@ -90,6 +90,13 @@ TABLES: dict[str, dict[str, list[Any]]] = {
         "operator": ["park_company", "nordmet", "cathia", "looper"],
         "name": ["Park company", "Nordmet", "Cathia", "Looper"],
         "discount_rate": [0.05, 0.08, 0.1, 0.1],
+        "debt_share": [0.6, None, None, None],
+        "interest": [0.03, None, None, None],
+        "loan_years": [20, None, None, None],
+        "vacancy": [0.05, None, None, None],
+        "reserve": [0.02, None, None, None],
+        "reserve_target": [2000000, None, None, None],
+        "uplift": [0.03, None, None, None],
     },
     "modes": {"mode": ["road"], "name": ["Road"], "cost_per_tkm": [0.15]},
     "routes": {

@@ -70,6 +70,32 @@ def test_who_comes_and_what_fails(punos: Run, made: Path) -> None:
     assert "market_t3 park good_t3 t 60 0" in said
 
 
+def test_the_books_with_figures_of_finance(punos: Run, made: Path) -> None:
+    """Of 880 booked and 120 connected a tenth is lost, 100; 2100 / (0.9 x 1000 + 1100) - 1 is 5 %.
+
+    At 10 % above cost 2310 come in: 210 more, of which 110 are lost, and 210 of the 1100 for booking may be.
+    """
+    figures = ("debt_share=0.5", "interest=0.1", "loan_years=1", "vacancy=0.1", "uplift=0.1")
+    done = punos("share", made, "--park", "park", *(w for f in figures for w in ("--finance", f)), "-o", "books.xlsx")
+    assert done.exit_code == ExitStatus.GOOD, done.output
+    said = words(done.stdout)
+    assert "and at a tariff 10% above cost, 10% of what is booked unlet gains 100 EUR at its rate of 0%" in said
+    assert "In 2025 its owner has most in it: 500 EUR." in said
+    # 2310 - 110 - 1100 by interest of 50 and repayment of 500
+    assert "Income less costs is at least 2 times interest and repayment (2025)." in said
+    assert "After loans and reserve the owner gains 50 EUR. It loses nothing at a tariff 7.5% above cost." in said
+    assert "At the tariff asked 19.1% of what is booked may stay unlet." in said
+    assert "2025 1,100 110 1,000 500 50 500 50 50" in said
+    heads, row = CalamineWorkbook.from_path("books.xlsx").get_sheet_by_name("books").to_python()
+    assert row[heads.index("operating")] == pytest.approx(1100)
+
+
+def test_the_books_without_figures(punos: Run, made: Path) -> None:
+    said = words(punos("share", made, "--park", "park").stdout)
+    assert "The company invests 1,000 EUR and at this tariff earns its rate of 0%, no more and no less." in said
+    assert "No debt, nothing unlet, no reserve: no company is named with --company" in said
+
+
 def test_a_sample(punos: Run, made: Path) -> None:
     done = punos("share", made, "--park", "park", "--orders", "20")
     assert done.exit_code == ExitStatus.GOOD, done.output
@@ -87,6 +113,8 @@ def test_a_sample(punos: Run, made: Path) -> None:
         (["--park", "park", "--weight", "t1=much"], "'much' is no number"),
         (["--park", "park", "--comes", "works_t1"], "--comes works_t1: write a technology and a size"),
         (["--park", "park", "--fails", "steam=2099"], "The plan has no period '2099'"),
+        (["--park", "park", "--finance", "vacancy"], "--finance vacancy: write a figure and a number"),
+        (["--park", "park", "--finance", "vacancy=2"], "vacancy 2: it must be at least 0 and at most 1."),
         (["--park", "park", "--players", "firms"], "There are no players 'firms'"),
     ],
 )

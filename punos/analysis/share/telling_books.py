@@ -44,7 +44,7 @@ def told_ahead(found: Share, park: str) -> str:
 def _worth(row: dict[str, Any], money: str) -> str:
     invested = row["invested"]
     start = f"The company invests {money_text(invested, money)}" if invested > 0 else "The company invests nothing"
-    asked = f"a tariff {percent(row['uplift'])} above cost" if row["uplift"] else "this tariff"
+    asked = f"a tariff {_beside_cost(row['uplift'])}" if row["uplift"] else "this tariff"
     if row["vacancy"]:
         asked += f", {percent(row['vacancy'])} of what is booked unlet"
     rate = "" if row["irr"] is None else f", {percent(row['irr'])} a year"
@@ -72,7 +72,7 @@ def _owner(row: dict[str, Any], money: str) -> str:
 def _even(row: dict[str, Any]) -> str:
     said = []
     if row["uplift_owner"] is not None and (row["vacancy"] or row["reserve"] or row["debt_share"]):
-        said.append(f"It loses nothing at a tariff {percent(row['uplift_owner'])} above cost.")
+        said.append(f"It loses nothing at a tariff {_beside_cost(row['uplift_owner'])}.")
     if row["vacancy_even"] is not None and row["uplift"]:
         said.append(f"At the tariff asked {percent(row['vacancy_even'])} of what is booked may stay unlet.")
     return " ".join(said)
@@ -101,6 +101,10 @@ def _ahead(row: dict[str, Any], money: str) -> str:
     then, chance = row["period"] or "never", percent(row["chance"])
     return (f"{row['plant']} in {row['earlier']} instead of {then} costs {early}, a period later than planned {late}, "
             f"so that it pays from a chance of earlier demand of {chance}")  # fmt: skip
+
+
+def _beside_cost(uplift: float) -> str:
+    return f"{percent(abs(uplift))} {'below' if uplift < 0 else 'above'} cost"
 
 
 def percent(share: float) -> str:
