@@ -26,7 +26,7 @@ from punos.lp.matrix import Floats
 NEAR = 1e-9
 """Relative to all cost: differences below count as none."""
 
-TRACE = 1e-7
+TRACE = 1e-6
 """Share of a service's cost below which a part of its price is the solver's rounding."""
 
 _CLOSE = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
