@@ -57,6 +57,8 @@ sure: $(VENV)/.installed-user
 	@test -d demo/base || $(MAKE) --no-print-directory demo
 	$(PUNOS) tornado demo/base
 	$(PUNOS) flips demo/base
+	$(PUNOS) match demo/base
+	$(PUNOS) cure demo/base --park kokkola --park harjavalta
 	$(PUNOS) share demo/base --park kokkola
 	$(PUNOS) share demo/base --park harjavalta
 	$(PUNOS) report demo/base -o demo/report.html --force
