@@ -56,6 +56,7 @@ HANDED_ON = {
         "punos.analysis.flips",
         "punos.analysis.tornado",
         "punos.analysis.hindcast",
+        "punos.analysis.local",
         "punos.analysis.matches.matches",
         "punos.analysis.share.share",
         "punos.analysis.track",

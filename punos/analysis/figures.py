@@ -113,7 +113,11 @@ def _named(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reason(said: Mapping[str, Any]) -> str:
-    return "no range" if said["low"] is None and said["high"] is None else ""
+    if said["low"] is None and said["high"] is None:
+        return "no range"
+    table, column = TABLES.get(said["table"]), said["column"]
+    known = table is not None and column in table
+    return "the model does not use it" if known and not table.column(column).modelled else ""  # type: ignore[union-attr]
 
 
 def _figures(study: Study, said: Mapping[str, Any], tables: dict[str, Rows]) -> Iterator[Figure]:

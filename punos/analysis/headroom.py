@@ -29,7 +29,8 @@ class Shared(StrEnum):
 
 
 _SERVICES = (CommodityKind.UTILITY.value, CommodityKind.SERVICE.value)
-_LEFT_OVER = (CommodityKind.BY_PRODUCT.value, CommodityKind.WASTE.value)
+LEFT_OVER = (CommodityKind.BY_PRODUCT.value, CommodityKind.WASTE.value)
+"""Kinds of goods that nobody makes for their own sake."""
 _SCHEMA = {
     "shared": pl.String, "name": pl.String, "period": pl.String, "used": pl.Float64, "possible": pl.Float64,
     "headroom": pl.Float64, "share": pl.Float64, "full": pl.Boolean, "unit": pl.String, "worth": pl.Float64,
@@ -80,7 +81,7 @@ def left_over(plan: Plan, place: str) -> pl.DataFrame:
     commodity, period, made, used (by plants there), sold, sent (to other places), discarded, unit, cost (of discarding,
     money a year).
     """
-    goods = plan.study.table("commodities").filter(pl.col("kind").is_in(_LEFT_OVER))["commodity"].unique()
+    goods = plan.study.table("commodities").filter(pl.col("kind").is_in(LEFT_OVER))["commodity"].unique()
     here = (pl.col("place") == place) & pl.col("commodity").is_in(goods.implode())
     flows = {name: plan.frame(name).filter(here) for name in ("make", "use", "sell", "discard")}
     flows["ship"] = plan.frame("ship").filter(pl.col("from") == place, pl.col("commodity").is_in(goods.implode()))

@@ -29,21 +29,52 @@ def show(
         typer.Argument(metavar="INDICATOR", help=r'What to show, as "make\[commodity=pcam]" or "spend".'),
     ] = None,
     by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="What to tell apart, as place,period.")] = "period",
+    land: Annotated[
+        str | None,
+        typer.Option("--land", metavar="PLACE", help="Show what a hectare of a place brings, plant by plant."),
+    ] = None,
+    neighbours: Annotated[
+        str | None,
+        typer.Option("--neighbours", metavar="PLACE", help="Show what a place bears, of its caps, and its traffic."),
+    ] = None,
+    residents: Annotated[
+        str | None, typer.Option("--residents", metavar="PLACE", help="Show what the residents of a place get.")
+    ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Write CSV instead of a table.")] = False,
     debug: DebugOption = False,
 ) -> None:
-    """Show a plan in words, or an indicator of it as a table."""
+    """Show a plan in words, an indicator of it as a table, or what it is for one place."""
     from punos.plan import load_plan
 
     loaded = load_plan(existing_plan(plan))
-    if indicator is None:
+    tables = _local(loaded, land, neighbours, residents)
+    if indicator is not None:
+        columns = [column.strip() for column in by.split(",") if column.strip()]
+        tables = {indicator: loaded.indicator(indicator, by=columns), **tables}
+    if not tables:
         _show_plan(loaded)
-        return
-    frame = loaded.indicator(indicator, by=[column.strip() for column in by.split(",") if column.strip()])
-    if csv:
-        typer.echo(frame.write_csv(), nl=False)
-    else:
-        console.results().print(table(frame, indicator, loaded.periods["period"].to_list()))
+    for number, (title, frame) in enumerate(tables.items()):
+        if csv:
+            typer.echo(("\n" if number else "") + frame.write_csv(), nl=False)
+        elif title == indicator:
+            console.results().print(table(frame, title, loaded.periods["period"].to_list()))
+        else:
+            console.results().print(table(frame, title, []))
+
+
+def _local(plan: Plan, land: str | None, neighbours: str | None, residents: str | None) -> dict[str, pl.DataFrame]:
+    """Give the tables of one place that are asked for, by title."""
+    told: dict[str, pl.DataFrame] = {}
+    if land:
+        told[f"land of {land}"] = plan.local(land).land()
+    if neighbours:
+        seen = plan.local(neighbours)
+        told[f"impacts at {neighbours}"] = seen.impacts()
+        told[f"who causes them at {neighbours}"] = seen.causes()
+        told[f"loaded vehicles a day at {neighbours}"] = seen.traffic()
+    if residents:
+        told[f"residents of {residents}"] = plan.local(residents).residents()
+    return told
 
 
 def _show_plan(plan: Plan) -> None:
@@ -67,7 +98,7 @@ def _show_plan(plan: Plan) -> None:
 def table(frame: pl.DataFrame, title: str, periods: list[str]) -> Table:
     """Lay an indicator out for reading: periods, if told apart, side by side in their order."""
 
-    if "period" in frame.columns and frame.height:
+    if "period" in frame.columns and "value" in frame.columns and frame.height:
         index = [column for column in frame.columns if column not in ("period", "value", "unit")]
         wide = frame.pivot("period", index=[*index, "unit"], values="value")
         frame = wide.select(*index, "unit", *(period for period in periods if period in wide.columns))

@@ -12,7 +12,9 @@ from punos.pages.blocks import Block, Cell, Chapter, Section, TableBlock
 from punos.pages.capacity import plant_cell
 from punos.pages.park_books import books_section
 from punos.pages.park_cures import cures_in_words, cures_table, thing
+from punos.pages.park_land import land_section
 from punos.pages.park_matches import match_blocks, matches_in_words
+from punos.pages.park_neighbours import neighbours_section
 from punos.pages.park_practices import practices_section
 from punos.pages.park_share import pools, share_section
 from punos.pages.plants import npv_cell
@@ -33,7 +35,11 @@ def parks_chapter(view: View) -> Chapter | None:
     parks = [p for p in places["place"].unique(maintain_order=True) if p in set(stands)]
     if view.place in parks:
         parks = [view.place, *(p for p in parks if p != view.place)]
-    sheets = [s for park in parks for s in (_sheet(view, park), *_shared(view, park)) if s is not None]
+    parts = (_sheet, land_section, neighbours_section)
+    sheets: list[Section] = []
+    for park in parks:
+        told = (*(part(view, park) for part in parts), *_shared(view, park))
+        sheets += [s for s in told if s is not None]
     sheets += [s for pooled in pools(view, parks) for s in _shared(view, pooled) if s is not None]
     sheets += [beside] if (beside := practices_section(view)) is not None else []
     if not sheets:

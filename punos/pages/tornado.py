@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,7 +12,7 @@ from punos.analysis.decisions import Kind, Turn
 from punos.pages.blocks import Entry, Figure, FigureBlock, Section, TableBlock
 from punos.pages.figure_words import figure_words
 from punos.pages.html import Page, write_html
-from punos.pages.money import bar_layout
+from punos.pages.lying import LYING_NARROW, broken, lying_layout
 from punos.pages.palette import ACCENT, LOSS
 from punos.pages.tabulate import Record, figure, table, text
 from punos.pages.terms import BASIS_SHORT
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 
 DRAWN, NAMED = 20, 3
 """Figures drawn as bars, and named in the first sentence."""
-
-LINE = 36
-"""Letters of a name beside a bar before it is broken."""
 
 
 def write_tornado(plan: Plan, tornado: Tornado, path: str | Path, language: str = "en") -> Path:
@@ -123,7 +119,7 @@ def _bars(view: View, frame: pl.DataFrame) -> FigureBlock:
                 "type": "bar",
                 "orientation": "h",
                 "name": said,
-                "y": ["<br>".join(wrap(name, LINE)) for name in names],
+                "y": broken(names),
                 "x": [round(cost / view.money_scale, 4) for cost in costs],
                 "marker": {"color": colour},
                 "hovertext": [f"{n}, {said}: {view.numbers.money(c)}" for n, c in zip(names, costs, strict=True)],
@@ -132,16 +128,13 @@ def _bars(view: View, frame: pl.DataFrame) -> FigureBlock:
                 "meta": {"pattern": number},
             }
         )
-    layout = bar_layout(view, 60 + 36 * len(names))
-    layout |= {"barmode": "overlay", "margin": {"l": 250, "r": 14, "t": 4, "b": 30}, "bargap": 0.3}
-    layout["xaxis"] = {"fixedrange": True, "gridcolor": "#eceff2", "zerolinecolor": "#9aa4ae", "tickformat": ","}
-    layout["yaxis"] = {"autorange": "reversed", "fixedrange": True, "type": "category"}
+    layout = lying_layout(view, len(names)) | {"barmode": "overlay"}
     return FigureBlock(
         "tornado-chart",
         _("Net cost with each figure at the ends of its range, {unit}").format(unit=view.money_unit),
         _("Right: the plan costs more than with the figure as it is. Left: less. Each time all is planned anew."),
         _("Bars of differences; the table below holds the figures."),
-        Figure({"": traces}, layout, narrow={"margin": {"l": 170}, "yaxis": {"tickfont": {"size": 9}}}),
+        Figure({"": traces}, layout, narrow=LYING_NARROW),
         tuple(Entry(said, colour, "bar", str(number)) for number, (_side, said, colour) in enumerate(ends)),
         wide=True,
     )

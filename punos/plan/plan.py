@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from punos.analysis.findings import Findings
     from punos.analysis.flips import Flips
     from punos.analysis.hindcast import Hindcast
+    from punos.analysis.local import Local
     from punos.analysis.matches import Matches
     from punos.analysis.moves import Progress
     from punos.analysis.share import Share
@@ -79,9 +80,9 @@ class Plan:
         """`prices` without slices: the mean of what has a value in each, every slice with its share of the year."""
         return over_the_year(self.prices, self.study.table("slices"))
 
-    @property
+    @cached_property
     def instance(self) -> Instance:
-        """The study's figures, overrides resolved."""
+        """The study's figures, overrides resolved; made when first asked for."""
         return build_instance(self.study)
 
     def frame(self, indicator: str, *, by_slice: bool = False) -> pl.DataFrame:
@@ -401,6 +402,18 @@ class Plan:
         from punos.analysis.cures import cures
 
         return cures(self, parks, workers=workers, progress=progress)
+
+    def local(self, place: str) -> Local:
+        """Look at one place: what its land brings a hectare, what its neighbours bear, what its residents get.
+
+        Raises
+        ------
+        WrongUse
+            The study has no such place.
+        """
+        from punos.analysis.local import Local
+
+        return Local.of(self, place)
 
     def track(self) -> Track:
         """Hold the plan to the objectives of its study: baseline, target, the plan's figure in that year, gap.

@@ -105,6 +105,8 @@ class Column:
         What the column means in a row that fills ``slice``; None: such a row may not fill it.
     example : str
         A typical cell.
+    modelled : bool
+        Whether plans hang on it; false for what is only told to readers.
     """
 
     name: str
@@ -125,6 +127,7 @@ class Column:
     figures: bool = False
     in_slices: Slices | None = None
     example: str = ""
+    modelled: bool = True
 
     @property
     def if_blank(self) -> str:

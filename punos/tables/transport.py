@@ -22,6 +22,16 @@ MODES = Table(
             default=0.0,
             example="0.03",
         ),
+        Column(
+            "payload",
+            Type.NUMBER,
+            "Mass that one loaded lorry, train or ship carries, to count them by day. Not used by the model.",
+            unit="mass unit / vehicle",
+            above=0,
+            example="38",
+            blank="not known",
+            modelled=False,
+        ),
     ),
     (Qualifier.PERIOD,),
 )

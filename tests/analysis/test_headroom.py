@@ -92,12 +92,12 @@ def test_no_such_place(plan: Plan) -> None:
 def test_the_sheet_of_the_park_says_what_is_short(plan: Plan) -> None:
     chapter = parks_chapter(view_of(plan))
     assert chapter is not None
-    (sheet,) = chapter.sections
-    assert sheet.anchor == "park-a"
+    sheet, land, neighbours = chapter.sections
+    assert [s.anchor for s in (sheet, land, neighbours)] == ["park-a", "park-a-land", "park-a-neighbours"]
     assert sheet.lead[0].startswith("Used up in Aava: Permit: dust from 2025; one more t would be worth")
     assert "150" in sheet.lead[0]
     assert [block.anchor for block in sheet.blocks] == [
-        f"park-a-{what}" for what in ("room", "amounts", "left-over", "tenants")
+        f"park-a-{what}" for what in ("room", "amounts", "left-over", "exchange", "tenants")
     ]
     room, amounts = (
         {row.cells[0].text: [c.text for c in row.cells] for row in block.rows}  # type: ignore[union-attr]

@@ -68,3 +68,15 @@ def test_the_tables_of_a_report_are_written_as_a_workbook(punos: Run, made: Path
     assert (tmp_path / "steel.xlsx").as_uri() in words(result.stdout)
     assert (tmp_path / "steel.xlsx").read_bytes().startswith(b"PK")
     assert punos(*arguments).exit_code == ExitStatus.WRONG_USE
+
+
+def test_show_tells_of_one_place(punos: Run, made: Path) -> None:
+    land = punos("show", made / "base", "--land", "ahmsa", "--csv")
+    assert land.exit_code == ExitStatus.GOOD
+    assert land.stdout.startswith("period,plant,plants,without_land,hectares,value_added,")
+    both = punos("show", made / "base", "--neighbours", "ahmsa", "--residents", "ahmsa")
+    assert "residents of ahmsa" in words(both.stdout)
+    assert "loaded vehicles a day at ahmsa" in words(both.stdout)
+    wrong = punos("show", made / "base", "--residents", "ahmsaa")
+    assert wrong.exit_code == ExitStatus.WRONG_USE
+    assert "no place 'ahmsaa'" in words(wrong.stderr)

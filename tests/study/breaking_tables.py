@@ -103,9 +103,12 @@ _ADDED = {
                   ("new,,,,,,bullet,,,,", "repayment"), ("new,,,,,,,-0.1,,,", "vacancy"),
                   ("new,,,,,,,,1.2,,", "reserve"), ("new,,,,,,,,,-5,", "reserve_target"),
                   ("new,,,,,,,,,,-1", "uplift")],
-    "modes": [("air,Air,120", "cost_per_tkm")],
+    "modes": [("air,Air,120,", "cost_per_tkm"), ("air,Air,0.1,0", "payload")],
     "commodities": [("more,,,material,1,,", "unit"), ("more,,kg,material,1,,", "mass"), ("more,,t,metal,1,,", "kind")],
-    "places": [("more,,,,town,FI,,,,,,,", "kind"), ("more,,,,city,Finland,,,,,,,", "country")],
+    "places": [("more,,,,town,FI,,,,,,,,,,,,", "kind"), ("more,,,,city,Finland,,,,,,,,,,,,", "country"),
+               ("more,,,,city,FI,,,,,,,0,,,,,", "population"), ("more,,,,city,FI,,,,,,,,84,,,,", "resident_share"),
+               ("more,,,,city,FI,,,,,,,,,-1,,,", "wage"), ("more,,,,city,FI,,,,,,,,,,7.5,,", "income_tax"),
+               ("more,,,,city,FI,,,,,,,,,,,5,", "corporate_tax")],
 }  # fmt: skip
 
 

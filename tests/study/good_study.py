@@ -34,12 +34,12 @@ winter,Winter,Talvi,Vinter,0.4,1
 summer,Summer,Kesä,Sommar,0.6,2
 """,
     "places": """
-place,name,name_fi,name_sv,kind,country,region,lat,lon,area_ha,transit,tag_coast,note
-mine,Mine,Kaivos,Gruva,mine,FI,kainuu,64.1,28.4,,,,
-harbour,Harbour,Satama,Hamn,port,FI,ostrobothnia,63.86,23.03,150,yes,yes,
-park,Industrial park,Puisto,Park,park,FI,ostrobothnia,63.83,23.13,40,yes,yes,
-town,Town,Kaupunki,Stad,city,FI,uusimaa,60.17,24.94,120,no,yes,"Goods for the town, not through it"
-overseas,Overseas,Ulkomaat,Utlandet,gateway,NL,,51.95,4.14,,,,
+place,name,name_fi,name_sv,kind,country,region,lat,lon,area_ha,transit,tag_coast,population,resident_share,wage,income_tax,corporate_tax,note
+mine,Mine,Kaivos,Gruva,mine,FI,kainuu,64.1,28.4,,,,,,,,,
+harbour,Harbour,Satama,Hamn,port,FI,ostrobothnia,63.86,23.03,150,yes,yes,24000,0.7,50000,0.07,0.05,
+park,Industrial park,Puisto,Park,park,FI,ostrobothnia,63.83,23.13,40,yes,yes,48000,0.84,50000,0.08,0.05,
+town,Town,Kaupunki,Stad,city,FI,uusimaa,60.17,24.94,120,no,yes,660000,,,,,"Goods for the town, not through it"
+overseas,Overseas,Ulkomaat,Utlandet,gateway,NL,,51.95,4.14,,,,,,,,,
 """,
     "commodities": """
 commodity,name,unit,kind,mass,disposal_cost,stage,balance
@@ -114,10 +114,10 @@ new_smelter,,New smelter,harbour,smelter,volt,committed,10000,2027,2050,,,,,,,,
 dream,,Dream,town,smelter,,cancelled,20000,,,,,,,,,,
 """,
     "modes": """
-mode,name,cost_per_tkm
-road,Road,0.09
-rail,Rail,0.035
-sea,Sea,0.012
+mode,name,cost_per_tkm,payload
+road,Road,0.09,38
+rail,Rail,0.035,1500
+sea,Sea,0.012,
 """,
     "terminals": """
 place,mode,handling_cost,capacity,capex

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from punos.analysis.headroom import LEFT_OVER
 from punos.instance.instance import Instance
 from punos.plan.economics.network import names_as_text
 from punos.plan.origins import BOUGHT
-from punos.tables import WHOLE_YEAR, CommodityKind, DemandKind, ImpactSource
+from punos.tables import WHOLE_YEAR, DemandKind, ImpactSource
 
 if TYPE_CHECKING:
     from punos.plan.plan import Plan
-
-LEFT_OVER = (CommodityKind.BY_PRODUCT.value, CommodityKind.WASTE.value)
-"""Kinds of goods that nobody makes for their own sake."""
 
 ROUNDING = 1e-6
 """Share of the largest amount of a good below which an amount is the solver's rounding."""
