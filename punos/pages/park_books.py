@@ -85,7 +85,21 @@ def books_section(view: View, park: str) -> Section | None:
 
 
 def _worth(view: View, row: Mapping[str, Any]) -> Iterator[str]:
-    """Say what is invested, and what comes of it."""
+    """Say what is asked and let, what is invested, and what comes of it."""
+    _ = view.gettext
+    if row["uplift"] > 0:
+        yield _("The tariff asks {share} more than cost.").format(share=_share(view, row["uplift"]))
+    elif row["uplift"] < 0:
+        yield _("The tariff asks {share} less than cost.").format(share=_share(view, -row["uplift"]))
+    if row["vacancy"]:
+        yield _("{share} of what is booked stays unlet.").format(share=_share(view, row["vacancy"]))
+    yield _earned(view, row)
+    if row["irr"] is not None and row["npv"]:
+        yield _("Its return is {irr} a year.").format(irr=_share(view, row["irr"]))
+
+
+def _earned(view: View, row: Mapping[str, Any]) -> str:
+    """Say what the company invests, and what comes of it."""
     _, money, rate = view.gettext, view.numbers.money, view.numbers.rate
     said = {"sum": money(row["invested"]), "rate": rate(row["rate"]), "npv": money(abs(row["npv"]))}
     nothing = abs(row["npv"]) <= TRACE * (row["invested"] + row["income"])
@@ -96,19 +110,15 @@ def _worth(view: View, row: Mapping[str, Any]) -> Iterator[str]:
             "The company invests {sum} in common services. At the tariff they earn {rate} a year, the rate at which "
             "present values count, no more and no less: it covers cost."
         )
+    elif not row["invested"] and row["npv"] > 0:
+        form = _("The company invests nothing in common services. At its rate of {rate} a year it gains {npv}.")
+    elif not row["invested"]:
+        form = _("The company invests nothing in common services. At its rate of {rate} a year it loses {npv}.")
     elif row["npv"] > 0:
         form = _("The company invests {sum} in common services. At its rate of {rate} a year it gains {npv}.")
     else:
         form = _("The company invests {sum} in common services. At its rate of {rate} a year it loses {npv}.")
-    if row["uplift"] > 0:
-        yield _("The tariff asks {share} more than cost.").format(share=_share(view, row["uplift"]))
-    elif row["uplift"] < 0:
-        yield _("The tariff asks {share} less than cost.").format(share=_share(view, -row["uplift"]))
-    if row["vacancy"]:
-        yield _("{share} of what is booked stays unlet.").format(share=_share(view, row["vacancy"]))
-    yield form.format(**said)
-    if row["irr"] is not None and row["npv"] and form.find("{npv}") >= 0:
-        yield _("Its return is {irr} a year.").format(irr=_share(view, row["irr"]))
+    return form.format(**said)
 
 
 def _owner(view: View, row: Mapping[str, Any]) -> Iterator[str]:

@@ -36,6 +36,9 @@ EMPTY = "empty"
 SET_ASIDE, RETURNED = "set_aside", "returned"
 """Lines of the reserve."""
 
+ROUNDING = 1e-9
+"""Share of what comes in and is invested below which a present value is rounding."""
+
 HIGHEST = 100.0
 """Share of the tariff beyond which no uplift is looked for."""
 
@@ -182,11 +185,15 @@ class Books:
         }  # fmt: skip
         for name, (rate, remark) in rates.items():
             row |= {name: rate, f"{name}_remark": remark}
+        small = ROUNDING * (row["invested"] + abs(row["income"]))
+        row |= {n: 0.0 for n in ("uncovered", "npv", "npv_owner") if abs(row[n]) <= small}
         return {name: row[name] for name in COMPANY}
 
     def _rate(self, flows: pl.DataFrame) -> tuple[float | None, str | None]:
         if self.plan.study.settings.time.capital is Capital.ANNUITY:
             return None, Remark.ANNUITY.value
+        if flows.filter(pl.col("line") == Line.INVESTMENT.value).is_empty():
+            return None, Remark.NOTHING_INVESTED.value
         rows = internal_rates(flows.select(pl.lit(_ONE).alias(_ONE), "time", "money"), [_ONE])
         if rows.is_empty():
             return None, Remark.NOTHING_INVESTED.value
@@ -224,7 +231,8 @@ class Books:
 
         if not worth(-1.0) < 0 < worth(HIGHEST):
             return None
-        return float(brentq(worth, -1.0, HIGHEST, xtol=1e-10))
+        found = float(brentq(worth, -1.0, HIGHEST, xtol=1e-10))
+        return 0.0 if abs(found) <= ROUNDING else found
 
     def _vacancy(self) -> float | None:
         """Give the share that may stay empty until the present value is 0; None: not even all let it is not below 0."""
