@@ -168,7 +168,7 @@ class Books:
         year, put_in = self._lowest()
         rates = {n: self._rate(flows) for n, flows in (("irr", self.platform), ("irr_owner", self.owner))}
         income = self.platform.filter(pl.col("line").is_in([*INCOME, EMPTY]))
-        row = {
+        row: dict[str, Any] = {
             "park": park, "operator": operator, "said": ", ".join(f.said), "rate": f.rate,
             "debt_share": f.debt_share, "interest": f.interest, "loan_years": f.loan_years,
             "repayment": f.repayment.value, "vacancy": f.vacancy, "reserve": f.reserve,
