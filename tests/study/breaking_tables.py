@@ -47,7 +47,7 @@ _ADDED = {
     "impact_factors": [("co2,sell,smelting,1", "key"), ("co2,ship,truck,1", "key"), ("noise,run,smelting,1", "impact")],
     "slices": [("night,Night,,,0.1,3", "share"), ("year,Year,,,0.001,3", "slice")],
     "periods": [("2031,Late,2031,4,", "start"), ("2026,,2026,1,", "start"), ("2036,,2036,0,", "years")],
-    "conversions": [("smelter,smelter,,1,,,", "technology_to"), ("boiler,works,,1,,,", "technology_from"),
+    "conversions": [("smelter,smelter,,1,,,", "technology_to"), ("boilr,works,,1,,,", "technology_from"),
                     ("works,boiler,,1,,-1,", "yield")],
     "capex_curve": [("works,20000,30000000", "capex"), ("work,20000,60000000", "technology")],
     "terminals": [("town,sea,5,,", "place"), ("park,sae,5,,", "mode"), ("park,sea,5,-1,", "capacity")],

@@ -75,7 +75,7 @@ def _apart(one: pl.Expr, other: pl.Expr, factor: float) -> pl.Expr:
 
 
 _LIKE: dict[str, tuple[tuple[str, str], ...]] = {
-    "places": (("area_ha", ""),),
+    "places": (("area_ha", ""), ("wage", "")),
     "commodities": (("disposal_cost", ""),),
     "contents": (("quantity", "attribute"),),
     "technologies": (("capex", "unit"), ("fixed_om", "unit"), ("lifetime", "")),
@@ -219,6 +219,7 @@ _BOUNDS: dict[str, dict[str, tuple[float, float, str]]] = {
         "build_years": (0.0, 25.0, "years"), "availability": _SHARE, "year_availability": _SHARE,
     },
     "capex_curve": {"capex": _COST},
+    "conversions": {"cost": _COST, "fixed_cost": _COST},
     "processes": {"variable_cost": _COST},
     "plants": {"restart_cost": _COST, "capex_factor": (0.1, 10.0, "a factor near 1")},
     "modes": {"cost_per_tkm": _COST},

@@ -144,3 +144,15 @@ def test_units_of_mass_weigh_what_they_are(unit: str, mass: float, mass_unit: st
     goods = [{"commodity": "ore", "unit": unit, "mass": mass}, *others, TABLES["commodities"][2]]
     faults = found(chain({"study": {"mass_unit": mass_unit}}, commodities=goods), "odd-mass")
     assert where(faults) == ([("commodities", 2, "mass")] if odd else [])
+
+
+def test_a_wage_of_a_month_among_wages_of_a_year() -> None:
+    more = [{"place": f"p{n}", "wage": wage} for n, wage in enumerate((48000, 50000, 52000, 40))]
+    (fault,) = found(chain(**with_rows("places", *more)), "odd-magnitude")
+    assert (fault.table, fault.column, fault.value) == ("places", "wage", "40")
+
+
+def test_a_conversion_that_would_be_paid_for() -> None:
+    pair = {"technology_from": "smelter", "technology_to": "works", "cost": -250.0, "fixed_cost": -1.0}
+    faults = found(chain(conversions=[pair]), "negative-cost")
+    assert [fault.column for fault in faults] == ["cost", "fixed_cost"]
