@@ -46,7 +46,7 @@ def _brings(view: View, row: Mapping[str, Any]) -> str:
     """Say what land is taken, and what a hectare of it brings."""
     _, number, money = view.gettext, view.numbers.number, view.numbers.money
     if row["hectares"] is None:
-        return _("Of no plant here does the study say what land it takes: nothing can be told a hectare.")
+        return _("The study does not say what land the plants here take, so nothing can be told a hectare.")
     gains = [_("{sum} of value added").format(sum=money(row["value_added_per_ha"]))]
     if row["jobs_per_ha"] is not None:
         gains.append(_("{n} jobs").format(n=number(row["jobs_per_ha"])))
@@ -69,7 +69,7 @@ def _well(view: View, plants: pl.DataFrame, row: Mapping[str, Any]) -> str:
     said = ""
     if known.height > 1:
         best, least = known.row(0, named=True), known.row(known.height - 1, named=True)
-        said = _("Most of a hectare makes {best} ({most} a year), least {least} ({fewest}).").format(
+        said = _("{best} makes most of a hectare ({most} a year), {least} least ({fewest}).").format(
             best=view.name("plant", best["plant"]), most=money(best["value_added_per_ha"]),
             least=view.name("plant", least["plant"]), fewest=money(least["value_added_per_ha"]),
         )  # fmt: skip
@@ -80,8 +80,9 @@ def _well(view: View, plants: pl.DataFrame, row: Mapping[str, Any]) -> str:
         return f"{said} {nothing}".strip()
     below = ", ".join(view.name("plant", name) for name in known.filter("below")["plant"])
     one = _("One more hectare would save the plan {sum} a year.").format(sum=money(row["worth"]))
-    less = _("Less than that brings a hectare of {plants}.").format(plants=below)
-    return f"{said} {one} {less if below else _('All bring more than that.')}".strip()
+    less = _("A hectare of {plants} brings less than that.").format(plants=below)
+    rest = less if below else _("All bring more than that.")
+    return f"{said} {one} {rest}".strip()
 
 
 def _unknown(view: View, plants: pl.DataFrame) -> str:

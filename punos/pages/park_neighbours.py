@@ -27,6 +27,7 @@ CAUSES: Mapping[ImpactSource, str] = {
     ImpactSource.SELL: N_("sold: {what}"),
     ImpactSource.DISCARD: N_("thrown away: {what}"),
 }
+NO_PLANT = N_("no plant: {what}")
 """What causes an impact where no plant does."""
 KEYS: Mapping[ImpactSource, str] = {
     ImpactSource.RUN: "process",
@@ -126,7 +127,7 @@ def _who(view: View, row: Mapping[str, Any]) -> str:
     else:
         good = key in study.table("commodities")["commodity"]
         what = view.name("commodity" if good else KEYS[source], key)
-    return view.gettext(CAUSES.get(source, N_("nobody's plant: {what}"))).format(what=what)
+    return view.gettext(CAUSES.get(source, NO_PLANT)).format(what=what)
 
 
 def _vehicles(view: View, traffic: pl.DataFrame) -> str:

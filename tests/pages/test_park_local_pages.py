@@ -62,8 +62,8 @@ def test_one_more_hectare_is_marked_where_it_is_worth_money() -> None:
     places = [{**TABLES["places"][0], "area_ha": 6.5}, *TABLES["places"][1:]]
     section = land_section(view_of(town(technologies=technologies, plants=plants, places=places)), "a")
     assert section.lead[1] == (
-        "Most of a hectare makes s1 (€2,550 a year), least r1 (€183). One more hectare would save the plan €2,450 a "
-        "year. Less than that brings a hectare of r1."
+        "s1 makes most of a hectare (€2,550 a year), r1 least (€183). One more hectare would save the plan €2,450 a "
+        "year. A hectare of r1 brings less than that."
     )
     bars, mark = _traces(section)
     assert bars["x"] == pytest.approx([2550, 1100 / 6], abs=1e-3)
