@@ -47,6 +47,11 @@ TablesOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="FI
 PageOption = Annotated[
     Path | None, typer.Option("--report", metavar="FILE", help="Write the plan's report too (.html).")
 ]
+MethodOption = Annotated[
+    str | None,
+    typer.Option("--method", help="Groups planned: all, generated (those that complain most), or sampled.",
+                 show_default="all, above 12 tenants generated"),
+]  # fmt: skip
 
 _SCALES = ((1e7, "million "), (1e4, "thousand "))
 """Sizes from which sums are told in millions or thousands."""
@@ -80,7 +85,8 @@ def share(
         Names, typer.Option("--union", metavar="NAME,NAME", help="Speak with one voice (Owen value). Repeatable.")
     ] = None,
     finance: FinanceOption = None,
-    orders: Annotated[int | None, typer.Option("--orders", min=2, help="Sample so many pairs of orders.")] = None,
+    method: MethodOption = None,
+    orders: Annotated[int | None, typer.Option("--orders", min=2, help="Draw so many pairs of orders.")] = None,
     gap: Annotated[float | None, typer.Option("--gap", help="Gap of each plan.", show_default="the plan's")] = None,
     output: TablesOption = None,
     page: PageOption = None,
@@ -91,8 +97,8 @@ def share(
 ) -> None:
     """Plan every group of a park's tenants, the others away, and tell how to share what they save together.
 
-    Up to 12 tenants every group is planned, of more a sample. What was solved is kept in the plan's folder and not
-    solved again, Ctrl-C or not; what was found is shown in its report.
+    Up to 12 tenants every group is planned, of more those that complain most of what they are given. What was
+    solved is kept in the plan's folder and not solved again, Ctrl-C or not; what was found is shown in its report.
     """
     from punos.plan import load_plan
 
@@ -104,7 +110,7 @@ def share(
     with SolvesLine(quiet) as progress:
         found = loaded.share(
             park, players, tenants=tenant, company=company, services=tuple(service or ()), weights=weights,
-            unions=unions, orders=orders, gap=gap, finance=said, keep=folder / KEPT, workers=workers,
+            unions=unions, orders=orders, gap=gap, finance=said, method=method, keep=folder / KEPT, workers=workers,
             progress=progress,
         )  # fmt: skip
     if not found.complete:

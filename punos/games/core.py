@@ -129,5 +129,5 @@ def core_range(game: Game) -> dict[str, tuple[Fraction, Fraction]] | None:
 def _bounds(game: Game) -> tuple[Table, list[Fraction]]:
     """Give the groups as columns, that of all both ways (it must have exactly what it has)."""
     order = [*range(1, game.everyone + 1)]
-    table = np.concatenate([heads(game, order), -heads(game, [game.everyone])], axis=1)
+    table = np.concatenate([heads(game.count, order), -heads(game.count, [game.everyone])], axis=1)
     return table.astype(object), [*game.worths[1:], -game.worths[-1]]

@@ -60,9 +60,9 @@ def weight_of(game: Game, group: int, by: Excess) -> Fraction:
             return game.values[group]
 
 
-def heads(game: Game, groups: Sequence[int]) -> Table:
-    """Give who is in which group: a row a player, a column a group, 0 or 1."""
-    return np.array([[g >> i & 1 for g in groups] for i in range(game.count)], dtype=np.int64)
+def heads(count: int, groups: Sequence[int]) -> Table:
+    """Give who of so many players is in which group: a row a player, a column a group, 0 or 1."""
+    return np.array([[g >> i & 1 for g in groups] for i in range(count)], dtype=np.int64)
 
 
 def bounds_of(game: Game, by: Excess) -> list[Bound]:
@@ -73,22 +73,29 @@ def bounds_of(game: Game, by: Excess) -> list[Bound]:
 def first_level(game: Game, by: Excess) -> tuple[Level, list[int]]:
     """Give the least core, and the groups that decide it."""
     bounds = bounds_of(game, by)
-    level = next(levels(game, bounds))
+    level = next(levels(game.count, game.worths[-1], bounds))
     return level, [bounds[c].group for c in level.tight]
 
 
-def levels(game: Game, bounds: list[Bound]) -> Iterator[Level]:
+def levels(count: int, total: Fraction, bounds: list[Bound]) -> Iterator[Level]:
     """Give level after level until the shares are one point.
+
+    Parameters
+    ----------
+    count, total
+        Players, and what they have together.
+    bounds
+        Of groups; those of players by themselves among them.
 
     Raises
     ------
     Undefined
         Bounds without weight cannot all be met.
     """
-    everyone = [[Fraction(1)] * game.count]
-    point = [game.worths[-1] / game.count] * game.count
-    space = _null_space(everyone, game.count)
-    who, fixed = heads(game, [b.group for b in bounds]), everyone
+    everyone = [[Fraction(1)] * count]
+    point = [total / count] * count
+    space = _null_space(everyone, count)
+    who, fixed = heads(count, [b.group for b in bounds]), everyone
     free = list(range(len(bounds)))
     while len(space):
         moves = space @ who
@@ -98,8 +105,8 @@ def levels(game: Game, bounds: list[Bound]) -> Iterator[Level]:
         yield level
         point = level.point
         fixed = [*fixed, *([Fraction(int(x)) for x in who[:, c]] for c in level.tight)]
-        fixed = fixed[: len(reduce(fixed, game.count))]  # what is left out follows from the rest
-        space = _null_space(fixed, game.count)
+        fixed = fixed[: len(reduce(fixed, count))]  # what is left out follows from the rest
+        space = _null_space(fixed, count)
 
 
 def _level(bounds: list[Bound], point: list[Fraction], moves: Table, space: Table) -> Level:

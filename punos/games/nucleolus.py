@@ -40,6 +40,6 @@ def prenucleolus(game: Game, by: Excess = Excess.TOTAL) -> Shares:
 
 def _last(game: Game, bounds: list[Bound]) -> Shares:
     point = [game.worths[-1] / game.count] * game.count
-    for level in levels(game, bounds):
+    for level in levels(game.count, game.worths[-1], bounds):
         point = level.point
     return game.shares(point)

@@ -9,6 +9,7 @@ import polars as pl
 
 from punos.analysis.share import PlayerKind, Share
 from punos.analysis.share.leaving import Why
+from punos.analysis.share.park import Method
 from punos.analysis.share.rules import Rule
 from punos.pages.blocks import Block, Cell, Section, TableBlock
 from punos.pages.contract import contract_table
@@ -29,8 +30,9 @@ RULES: Mapping[Rule, str] = {
     Rule.MARGINAL: N_("In proportion to marginal cost"),
     Rule.MORIARITY: N_("In proportion to what each brings alone"),
     Rule.EQUAL: N_("Equal parts"),
+    Rule.LEAST_CORE: N_("Least core"),
 }
-BESIDE = (Rule.NUCLEOLUS, Rule.SHAPLEY, Rule.SCRB)
+BESIDE = (Rule.NUCLEOLUS, Rule.LEAST_CORE, Rule.SHAPLEY, Rule.SCRB)
 """Rules whose shares are shown tenant by tenant; of all others it is told who would leave."""
 FOLLOWS: Mapping[Why, str] = {
     Why.STOPS: N_("{tenant} (the plan has no more use for it)"),
@@ -103,6 +105,19 @@ class _Found:
         ).format(**said, lost=money(-row["saved"]))
 
     def _stay(self) -> str:
+        said, _ = self._who_stays(), self.view.gettext
+        if self.row["epsilon"] is None or self.row.get("method") != Method.GENERATED:
+            return said
+        planned = _(
+            "{planned} of {all} groups were planned, those that complain most; it is proved that no other would "
+            "complain of more than {sum} more."
+        )
+        number, more = self.view.numbers.number, max(0.0, self.row["epsilon_most"] - self.row["epsilon"])
+        return said + " " + planned.format(
+            planned=self.row["groups"], all=number(2.0 ** self.row["tenants"]), sum=self.view.numbers.money(more)
+        )  # fmt: skip
+
+    def _who_stays(self) -> str:
         row, money, _ = self.row, self.view.numbers.money, self.view.gettext
         if row["epsilon"] is None:
             return _("Not every group was planned: shares are means over some orders in which tenants come.")
@@ -119,6 +134,8 @@ class _Found:
         if row["tariff_cost"] is None:
             return ""
         cost = _("The common services cost {sum}.").format(sum=money(row["tariff_cost"]))
+        if row["tariff_excess"] <= row["doubt"] and row.get("method") == Method.GENERATED:
+            return cost + " " + _("One tariff, equal for all, covers it, and no group was found that would leave.")
         if row["tariff_excess"] <= row["doubt"]:
             return cost + " " + _("One tariff, equal for all, covers it, and all stay.")
         return (

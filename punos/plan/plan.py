@@ -351,6 +351,7 @@ class Plan:
         orders: int | None = None,
         gap: float | None = None,
         finance: Mapping[str, str | float] | None = None,
+        method: str | None = None,
         keep: str | Path | None = None,
         workers: int | None = None,
         progress: Progress | None = None,
@@ -359,7 +360,7 @@ class Plan:
 
         Every group of tenants is planned with the plants of the others away; the park's company and all other places
         stay. What a group brings is the net cost of the plan without any tenant less that of its own plan. Up to 12
-        tenants every group is planned; of more, those of some orders in which they come.
+        tenants every group is planned; of more, those that complain most of what they are given.
 
         Parameters
         ----------
@@ -377,12 +378,14 @@ class Plan:
         weights, unions
             Of tenants, for the weighted Shapley value; groups that speak with one voice, for the Owen value.
         orders
-            Sample this many pairs of orders, whatever the number of tenants.
+            Draw this many pairs of orders for Shapley values; without a method, plan nothing else.
         gap
             Gap of each plan, instead of the plan's own.
         finance
             Figures of the company's books (debt_share, interest, loan_years, repayment, vacancy, reserve,
             reserve_target, uplift) that count instead of those that the table `operators` has of the company.
+        method
+            ``all``, ``generated`` (core and tariff by the groups that complain most) or ``sampled`` (Shapley values).
         keep, workers, progress
             As `tornado` has them.
 
@@ -394,7 +397,7 @@ class Plan:
         from punos.analysis.share.share import Wanted, share
 
         places = [park] if isinstance(park, str) else list(park or ())
-        wanted = Wanted(tenants, company, services, weights, unions, orders, gap, finance)
+        wanted = Wanted(tenants, company, services, weights, unions, orders, gap, finance, method)
         return share(self, places, players, wanted, keep=keep, workers=workers, progress=progress)
 
     def cures(self, *parks: str, workers: int | None = None, progress: Progress | None = None) -> Cures:

@@ -9,7 +9,8 @@ import pytest
 
 from punos.analysis.share.desk import desk_of
 from punos.analysis.share.park import PlayerKind, park_of
-from punos.analysis.share.solving import every_group, solve_groups
+from punos.analysis.share.solving import Planner, every_group
+from punos.model.optional import PRESENT, with_teams
 from tests.analysis import boiler
 
 Rows = list[dict[str, Any]]
@@ -111,10 +112,16 @@ def test_every_group_is_the_study_without_the_others(name: str) -> None:
     study = boiler.study(**STUDIES[name])
     plan = study.plan()
     park = park_of(study, plan.instance, ["park"], PlayerKind.OPERATORS)
-    solved = solve_groups(plan, desk_of(plan, park), every_group(park), workers=1)
+    planner = Planner(plan, desk_of(plan, park), workers=1)
+    planner.know(every_group(park))
+    solved, optional = planner.solved, with_teams(planner.session.base.program, park.tenants)
     assert solved.solved + solved.inferred == 8
     for group, value in solved.values.items():
         kept = study.table("plants").filter(~pl.col("plant").is_in(park.absent(group))).drop("row")
         others = {n: study.table(n).drop("row") for n in study.tables if n != "plants"}
         alone = type(study).from_frames(study.settings, {**others, "plants": kept}).plan()
         assert value.cost == pytest.approx(alone.objective, abs=1e-6), (group, value.cost, alone.objective)
+        there = optional.bounds(PRESENT).with_columns(here=pl.col("team").is_in(group).cast(pl.Float64))
+        optional.set_bounds(PRESENT, there.select("team", lower="here", upper="here"))
+        left = optional.solve(planner.session.options)
+        assert left.objective == pytest.approx(alone.objective, abs=1e-5), (group, left.objective)

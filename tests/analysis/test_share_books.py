@@ -18,7 +18,7 @@ from punos.analysis.share.loans import Debt, loans
 from punos.analysis.share.park import park_of
 from punos.analysis.share.platform import Line, platform_lines
 from punos.analysis.share.reading import Desk
-from punos.analysis.share.solving import solve_groups
+from punos.analysis.share.solving import Planner
 from punos.analysis.share.tariff import Price, tariff_of
 from punos.errors import WrongUse
 from punos.plan.plan import Plan
@@ -182,7 +182,9 @@ def test_a_tariff_that_covers_cost_earns_the_rate_of_the_study(time: dict[str, s
     desk = _desk(plan)
     everybody = frozenset(boiler.NEEDS)
     groups = [everybody, *(everybody - {t} for t in boiler.NEEDS), *(frozenset([t]) for t in boiler.NEEDS), frozenset()]
-    values = solve_groups(plan, desk, groups, workers=1).values  # type: ignore[arg-type]
+    planner = Planner(plan, desk, workers=1)
+    planner.know(groups)  # type: ignore[arg-type]
+    values = planner.values
     tariff = tariff_of(desk.park, values, everybody)
     books = Books.of(plan, desk, tariff.prices, finance_of(plan.study, None))
     row, total = books.summary("park", None), sum(p.cost for p in tariff.prices)

@@ -15,7 +15,7 @@ import pytest
 from punos.analysis.share import PlayerKind, Share
 from punos.analysis.share.desk import desk_of
 from punos.analysis.share.park import park_of
-from punos.analysis.share.solving import every_group, solve_groups
+from punos.analysis.share.solving import Planner, every_group
 from tests.analysis import boiler
 
 KILLED = """
@@ -148,7 +148,8 @@ def test_booked_is_the_pace_of_the_slice_in_which_most_is_taken() -> None:
                           {"demand": "market_t1", "slice": "summer", "quantity": 5}]},
     )  # fmt: skip
     park = park_of(plan.study, plan.instance, ["park"], PlayerKind.OPERATORS)
-    solved = solve_groups(plan, desk_of(plan, park), every_group(park), workers=1)
+    solved = Planner(plan, desk_of(plan, park), workers=1)
+    solved.know(every_group(park))
     used = {row[0]: row[2:] for row in solved.values[frozenset(boiler.NEEDS)].use}
     assert used["plant_t1"] == pytest.approx((1, 60, 20))
     assert used["plant_t2"] == pytest.approx((1, 30, 30))

@@ -20,10 +20,12 @@ class Share:
     ----------
     frame
         One row a park: players (what a tenant is), tenants, groups (looked at), solved, inferred (known without
-        planning), sampled, together (what all tenants bring: net cost without any less net cost with all), alone (sum
-        of what each brings by itself), saved (together less alone), epsilon (the least excess that some group bears,
-        whatever the shares; above 0 the core is empty), holds (shares exist with which nobody would rather leave),
-        deciding (the groups that decide it), doubt (what a value may be off), tariff_cost (what the common services
+        planning), sampled (Shapley values), method (all, generated, sampled), together (what all tenants bring: net
+        cost without any less net cost with all), alone (sum of what each brings by itself), saved (together less
+        alone), epsilon (the least excess that some group bears, whatever the shares; above 0 the core is empty),
+        epsilon_most (no group complains of more of the shares told, which is proved; more than epsilon only where
+        groups were generated), holds (shares exist with which nobody would rather leave), deciding (the groups that
+        decide it), doubt (what a value may be off), tariff_cost (what the common services
         cost), tariff_excess (what the worst-off group would gain by leaving at the tariff), tariff_best (the same if
         each could be charged its own sum), tariff_group, remark.
     tenants
@@ -114,7 +116,10 @@ class Share:
             return self
         parks = self.frame["park"].implode()
         both = {
-            f.name: pl.concat([getattr(other, f.name).filter(~pl.col("park").is_in(parks)), getattr(self, f.name)])
+            f.name: pl.concat(
+                [getattr(other, f.name).filter(~pl.col("park").is_in(parks)), getattr(self, f.name)],
+                how="diagonal_relaxed",  # what was found by an earlier Punos may lack a column
+            )
             for f in fields(self)
             if isinstance(getattr(self, f.name), pl.DataFrame)
         }

@@ -25,6 +25,17 @@ class PlayerKind(StrEnum):
     """Cities that pool what they have: each place with all plants there."""
 
 
+class Method(StrEnum):
+    """Which groups are planned."""
+
+    ALL = "all"
+    """Every group: all rules, exactly. Two to the power of the tenants are many."""
+    GENERATED = "generated"
+    """Those that complain most: core, least core and tariff of many tenants, without the other rules."""
+    SAMPLED = "sampled"
+    """Those of some orders in which tenants come: Shapley values with their standard error."""
+
+
 @dataclass(frozen=True)
 class Park:
     """The places that are shared, and who is there.

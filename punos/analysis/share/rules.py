@@ -36,6 +36,8 @@ class Rule(StrEnum):
     MARGINAL = "in proportion to marginal cost"
     MORIARITY = "in proportion to alone (Moriarity)"
     EQUAL = "equal"
+    LEAST_CORE = "least core"
+    """The nucleolus of the groups that were asked for: where not every group is planned."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,17 @@ class Tried:
 def game_of(values: Mapping[Group, float]) -> Game:
     """Make the game of net costs: each group's less what the plan costs with nobody, to nine digits."""
     names = sorted({name for group in values for name in group})
+    costs = rounded(values)
+    whole: dict[Collection[str], Number] = {group: costs[group] for group in values}
+    return Game.of(names, whole, Kind.COST)
+
+
+def rounded(values: Mapping[Group, float]) -> dict[Group, Fraction]:
+    """Give what each group costs less what the plan costs with nobody, to nine digits of the largest."""
     nobody = values[frozenset()]
     largest = max(abs(v - nobody) for v in values.values())
     places = DIGITS - 1 - math.floor(math.log10(largest)) if largest > 0 else 0
-    rounded: dict[Collection[str], Number] = {g: Fraction(str(round(v - nobody, places))) for g, v in values.items()}
-    return Game.of(names, rounded, Kind.COST)
+    return {g: Fraction(str(round(v - nobody, places))) for g, v in values.items()}
 
 
 def tried(

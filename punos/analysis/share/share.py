@@ -14,16 +14,18 @@ from punos.analysis.share.books import Books
 from punos.analysis.share.desk import desk_of
 from punos.analysis.share.finance import Said, finance_of
 from punos.analysis.share.found import Share
+from punos.analysis.share.generating import ends, generate, tariff_by_asking
 from punos.analysis.share.leaving import exit_of
-from punos.analysis.share.park import Park, PlayerKind, park_of
+from punos.analysis.share.park import Method, Park, PlayerKind, park_of
 from punos.analysis.share.reading import Desk, Value
 from punos.analysis.share.rules import game_of, tried
-from punos.analysis.share.solving import Group, Solved, every_group, solve_groups
+from punos.analysis.share.solving import Group, Planner, every_group
 from punos.analysis.share.tables import Parts, put_together, stopped
-from punos.analysis.share.tariff import Tariff, tariff_of
+from punos.analysis.share.tariff import tariff_of
 from punos.errors import WrongUse
 from punos.games.core import core_range, least_core
-from punos.games.sampling import groups_of, orders, sampled_shapley
+from punos.games.game import MOST_PLAYERS
+from punos.games.sampling import Estimate, groups_of, orders, sampled_shapley
 from punos.plan.plan import Plan
 from punos.tables.trade import DemandKind
 
@@ -45,11 +47,13 @@ class Wanted:
     weights, unions
         For the weighted Shapley value and the Owen value.
     pairs
-        Pairs of orders drawn where there are too many tenants to plan every group.
+        Pairs of orders drawn for sampled Shapley values.
     gap
         Overrides the plan's.
     finance
         Figures of the company's books that count instead of those in `operators`.
+    method
+        Which groups are planned; None: all up to 12 tenants, above those that complain, with `pairs` those drawn.
     """
 
     tenants: Sequence[str] | None = None
@@ -60,6 +64,7 @@ class Wanted:
     pairs: int | None = None
     gap: float | None = None
     finance: Said | None = None
+    method: str | None = None
 
 
 def share(
@@ -78,21 +83,60 @@ def share(
     asked, kind = wanted or Wanted(), PlayerKind(players)
     desk = _desk(plan, places, kind, asked)
     finance = finance_of(plan.study, desk.park.operator, asked.finance)
-    exact = asked.pairs is None and len(desk.park.tenants) <= MOST_EXACT
-    drawn = [] if exact else orders(sorted(desk.park.tenants), asked.pairs or PAIRS)
-    groups = every_group(desk.park) if exact else _sampled_groups(desk.park, drawn)
-    solved = solve_groups(plan, desk, groups, gap=asked.gap, keep=keep, workers=workers, progress=progress)
-    if not solved.complete:
-        return stopped(plan, desk.park, solved, len(groups))
-    _must_be(plan, desk.park, solved.values)
-    parts = _exact(desk, solved, asked) if exact else _drawn(desk, solved, drawn)
-    if parts.tariff is not None:
-        try:
+    method = _method(desk.park, asked)
+    planner = Planner(plan, desk, gap=asked.gap, keep=keep, workers=workers, progress=progress)
+    drawn = _orders(desk.park, asked, method)
+    groups = every_group(desk.park) if method is Method.ALL else [*ends(desk.park), *groups_of(drawn)]
+    try:
+        planner.know(dict.fromkeys(groups))
+        _must_be(plan, desk.park, planner.values)
+        parts = _found(desk, planner, method, asked, drawn)
+        if parts.tariff is not None:
             ahead = building_ahead(plan, desk, gap=asked.gap, keep=keep, workers=workers, progress=progress)
-        except KeyboardInterrupt:
-            return stopped(plan, desk.park, solved, len(groups))
-        parts = replace(parts, books=Books.of(plan, desk, parts.tariff.prices, finance), ahead=ahead)
-    return put_together(plan, desk, solved, parts, sampled=not exact)
+            parts = replace(parts, books=Books.of(plan, desk, parts.tariff.prices, finance), ahead=ahead)
+    except KeyboardInterrupt:
+        return stopped(plan, desk.park, planner.solved, len({*groups, *planner.values}))
+    return put_together(plan, desk, planner.solved, parts, method)
+
+
+def _method(park: Park, asked: Wanted) -> Method:
+    """Give which groups are planned.
+
+    Raises
+    ------
+    WrongUse
+        No such method, or too many tenants for it.
+    """
+    count = len(park.tenants)
+    if asked.method is None:
+        if asked.pairs is not None:
+            return Method.SAMPLED
+        return Method.ALL if count <= MOST_EXACT else Method.GENERATED
+    if asked.method not in set(Method):
+        raise WrongUse(f"There is no method '{asked.method}'; choose {', '.join(Method)}.")
+    if asked.method == Method.ALL and count > MOST_PLAYERS:
+        raise WrongUse(f"{count} tenants make {2**count:,} groups, too many to plan each; choose the method "
+                       f"'{Method.GENERATED}' or '{Method.SAMPLED}', or fewer with --tenant.")  # fmt: skip
+    return Method(asked.method)
+
+
+def _orders(park: Park, asked: Wanted, method: Method) -> list[tuple[str, ...]]:
+    """Draw orders in which tenants come, where they are asked for."""
+    if method is Method.ALL or (method is Method.GENERATED and asked.pairs is None):
+        return []
+    return orders(sorted(park.tenants), asked.pairs or PAIRS)
+
+
+def _found(
+    desk: Desk, planner: Planner, method: Method, asked: Wanted, drawn: Sequence[tuple[str, ...]]
+) -> Parts:  # fmt: skip
+    match method:
+        case Method.ALL:
+            return _exact(desk, planner.values, asked)
+        case Method.GENERATED:
+            return _generated(desk, planner, drawn)
+        case Method.SAMPLED:
+            return _drawn(planner.values, drawn)
 
 
 def _desk(plan: Plan, places: Sequence[str], kind: PlayerKind, asked: Wanted) -> Desk:
@@ -101,13 +145,6 @@ def _desk(plan: Plan, places: Sequence[str], kind: PlayerKind, asked: Wanted) ->
         if name not in park.tenants:
             raise WrongUse(f"{name} has a weight and is no tenant of {park.name}.")
     return desk_of(plan, park, tuple(asked.services))
-
-
-def _sampled_groups(park: Park, drawn: Sequence[tuple[str, ...]]) -> list[Group]:
-    """Give the groups that orders ask for, each tenant by itself and all but it."""
-    everybody = frozenset(park.tenants)
-    ends = [frozenset([t]) for t in everybody] + [everybody - {t} for t in everybody]
-    return sorted({*groups_of(drawn), *ends}, key=lambda group: (-len(group), sorted(group)))
 
 
 def _must_be(plan: Plan, park: Park, values: Mapping[Group, Value]) -> None:
@@ -133,14 +170,14 @@ def _must_be(plan: Plan, park: Park, values: Mapping[Group, Value]) -> None:
     )
 
 
-def _exact(desk: Desk, solved: Solved, asked: Wanted) -> Parts:
+def _exact(desk: Desk, values: Mapping[Group, Value], asked: Wanted) -> Parts:
     """Find all there is to know where every group was planned."""
-    values = solved.values
     game = game_of({group: value.cost for group, value in values.items()})
     doubt = _doubt(values)
     found, remark = None, ""
     try:
-        found = _tariff(desk, values)
+        _may_have_tariff(desk)
+        found = tariff_of(desk.park, values, frozenset(desk.park.tenants))
     except WrongUse as none:
         remark = str(none)
     leaves = [exit_of(desk.park, values, t) for t in sorted(desk.park.tenants)] if desk.services else []
@@ -162,7 +199,26 @@ def _doubt(values: Mapping[Group, Value]) -> float:
     return max(off.values()) + off[frozenset()]
 
 
-def _tariff(desk: Desk, values: Mapping[Group, Value]) -> Tariff:
+def _generated(desk: Desk, planner: Planner, drawn: Sequence[tuple[str, ...]]) -> Parts:
+    """Find core and tariff over the groups that complain; Shapley values too, where orders were drawn."""
+    parts, asker = generate(desk.park, planner, _doubt(planner.values))
+    found, remark = None, ""
+    try:
+        _may_have_tariff(desk)
+        found = tariff_by_asking(desk.park, planner, asker)
+    except WrongUse as none:
+        remark = str(none)
+    return replace(parts, tariff=found, remark=remark, estimates=_estimates(planner.values, drawn) if drawn else None)
+
+
+def _may_have_tariff(desk: Desk) -> None:
+    """Refuse a tariff where nothing is common.
+
+    Raises
+    ------
+    WrongUse
+        Places that pool, or no common services.
+    """
     if desk.park.kind is PlayerKind.PLACES:
         raise WrongUse("Places that pool have no common tariff; ask for one park and its tenants.")
     if not desk.services:
@@ -170,17 +226,19 @@ def _tariff(desk: Desk, values: Mapping[Group, Value]) -> Tariff:
             f"At {desk.park.name} there are no common services: no plant of the park's company serves tenants, and no "
             "utility is bought there. Plants without an operator, or of --company, are the company's."
         )
-    return tariff_of(desk.park, values, frozenset(desk.park.tenants))
 
 
-def _drawn(desk: Desk, solved: Solved, drawn: Sequence[tuple[str, ...]]) -> Parts:
+def _estimates(values: Mapping[Group, Value], drawn: Sequence[tuple[str, ...]]) -> Mapping[str, Estimate]:
     """Estimate Shapley values where only some groups were planned."""
-    values = solved.values
     nobody = values[frozenset()].cost
-    worth = {group: nobody - value.cost for group, value in values.items()}
+    return sampled_shapley(drawn, {group: nobody - value.cost for group, value in values.items()})
+
+
+def _drawn(values: Mapping[Group, Value], drawn: Sequence[tuple[str, ...]]) -> Parts:
+    """Tell Shapley values, and that the rest is not known."""
     return Parts(
         doubt=_doubt(values),
-        estimates=sampled_shapley(drawn, worth),
+        estimates=_estimates(values, drawn),
         remark="Not every group was planned: Shapley values are means over some orders, with their standard error; "
         "core and tariff are not known.",
     )

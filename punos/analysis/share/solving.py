@@ -43,14 +43,11 @@ class Solved:
     solved, inferred
         How many were planned (now or before), and how many are known from a larger group whose plan had no use for who
         was taken away.
-    complete
-        False if it was stopped before the end.
     """
 
     values: Mapping[Group, Value]
     solved: int
     inferred: int
-    complete: bool
 
 
 def every_group(park: Park) -> list[Group]:
@@ -59,55 +56,97 @@ def every_group(park: Park) -> list[Group]:
     return [frozenset(c) for size in range(len(names), -1, -1) for c in combinations(names, size)]
 
 
-def solve_groups(
-    plan: Plan,
-    desk: Desk,
-    groups: Sequence[Group],
-    *,
-    gap: float | None = None,
-    keep: str | Path | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Solved:
-    """Plan each group, the others' plants away.
+def in_turn(park: Park, groups: Iterable[Group]) -> list[list[Group]]:
+    """Give groups in the order in which they are planned: layers, of which none can tell of another of its own.
 
-    From the largest groups to the smallest, as a plan that has no use for a tenant of whom nothing stands yet is the
+    Only a tenant of whom nothing stands yet may turn out to be of no use, so a layer is all groups with as many of
+    those: where all stand there is one, and processes need not wait for each other. Within a layer the next group
+    differs from the last by one tenant as far as that can be (Gray 1953): its plan starts from a near one.
+    """
+    places = {name: i for i, name in enumerate([*sorted(park.standing), *sorted(set(park.tenants) - park.standing)])}
+
+    def turn(group: Group) -> tuple[int, int]:
+        code = rank = sum(1 << places[name] for name in park.tenants if name not in group)
+        while code := code >> 1:
+            rank ^= code
+        return -len(group - park.standing), rank
+
+    return [list(layer) for _, layer in groupby(sorted(groups, key=turn), key=lambda group: turn(group)[0])]
+
+
+class Planner:
+    """Plans groups, the others' plants away, as they are asked for; none twice.
+
+    Groups with many tenants of whom nothing stands yet come first, as a plan that has no use for such a tenant is the
     plan without it too.
 
     Parameters
     ----------
-    groups
-        Which, the largest first.
     gap
         Overrides the gap of the plan.
     keep, workers, progress
         As :meth:`punos.plan.plan.Plan.flips` has them.
     """
-    options = plan.summary.options
-    asked = options.get("gap") if gap is None else gap
-    run = _Run(desk, Kept(keep, plan.study), f"share gap={asked!r} {_key(desk)}", len(groups), progress)
-    base = Base(plan.study, plan.choices, asked, options.get("time_limit"))
-    session: Session | None = None
-    try:
-        for _, layer in groupby(groups, key=len):
-            todo = run.unknown(list(layer))
-            if todo and session is None:
-                session = base.session()
-            questions = [Question(desk.park.absent(group), desk) for group in todo]
-            named = {q.absent: g for q, g in zip(questions, todo, strict=True)}
-            for question, value in ask_many(base, questions, value_of, workers=workers, session=session):
-                run.put(named[question.absent], value)
-    except KeyboardInterrupt:
-        return Solved(run.values, run.solved, run.inferred, complete=False)
-    return Solved(run.values, run.solved, run.inferred, complete=True)
+
+    def __init__(
+        self,
+        plan: Plan,
+        desk: Desk,
+        *,
+        gap: float | None = None,
+        keep: str | Path | None = None,
+        workers: int | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        options = plan.summary.options
+        asked = options.get("gap") if gap is None else gap
+        self.kept, self.name = Kept(keep, plan.study), f"share gap={asked!r} {_key(desk)}"
+        self._desk, self._workers = desk, workers
+        self._session: Session | None = None
+        self._run = _Run(desk, self.kept, self.name, progress)
+        self._base = Base(plan.study, plan.choices, asked, options.get("time_limit"))
+
+    @property
+    def values(self) -> Mapping[Group, Value]:
+        """What is known, by group."""
+        return self._run.values
+
+    @property
+    def session(self) -> Session:
+        """The session in which groups are planned here, made when it is needed."""
+        if self._session is None:
+            self._session = self._base.session()
+        return self._session
+
+    def know(self, groups: Iterable[Group]) -> None:
+        """Plan groups that are not known yet.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            Ctrl-C; what was planned is kept.
+        """
+        fresh = [group for group in groups if group not in self.values]
+        self._run.total = len(self.values) + len(fresh)
+        for layer in in_turn(self._desk.park, fresh):
+            questions = {self._desk.park.absent(group): group for group in self._run.unknown(layer)}
+            asked = [Question(absent, self._desk) for absent in questions]
+            session = self.session if asked else None
+            for question, value in ask_many(self._base, asked, value_of, workers=self._workers, session=session):
+                self._run.put(questions[question.absent], value)
+
+    @property
+    def solved(self) -> Solved:
+        """What is known, and how."""
+        return Solved(self.values, self._run.solved, self._run.inferred)
 
 
 class _Run:
     """What is known so far."""
 
-    def __init__(self, desk: Desk, kept: Kept, name: str, total: int, progress: Progress | None) -> None:
+    def __init__(self, desk: Desk, kept: Kept, name: str, progress: Progress | None) -> None:
         self._desk, self._kept, self._name = desk, kept, name
-        self._total, self._progress = total, progress
+        self.total, self._progress = 0, progress
         self.values, self.solved, self.inferred = dict[Group, Value](), 0, 0
 
     def unknown(self, groups: Iterable[Group]) -> list[Group]:
@@ -138,7 +177,7 @@ class _Run:
     def _add(self, group: Group, value: Value) -> None:
         self.values[group] = value
         if self._progress is not None:
-            self._progress(len(self.values), self._total, " + ".join(sorted(group)) or "nobody")
+            self._progress(len(self.values), self.total, " + ".join(sorted(group)) or "nobody")
 
     def _question(self, group: Group) -> str:
         return f"{self._name} without {', '.join(self._desk.park.absent(group)) or 'nobody'}"

@@ -13,7 +13,7 @@ from punos.analysis.share.book_tables import AHEAD, BOOK_LINES, BOOKS, COMPANY
 from punos.analysis.share.books import Books
 from punos.analysis.share.found import Share
 from punos.analysis.share.leaving import Exit
-from punos.analysis.share.park import Park
+from punos.analysis.share.park import Method, Park
 from punos.analysis.share.reading import Desk, Value
 from punos.analysis.share.rules import Rule, Tried
 from punos.analysis.share.solving import Group, Solved
@@ -29,7 +29,8 @@ ROUNDING = 1e-12
 _TEXT, _MONEY, _COUNT, _YES = pl.String, pl.Float64, pl.Int64, pl.Boolean
 _FRAME: dict[str, Any] = {
     "park": _TEXT, "players": _TEXT, "tenants": _COUNT, "groups": _COUNT, "solved": _COUNT, "inferred": _COUNT,
-    "sampled": _YES, "together": _MONEY, "alone": _MONEY, "saved": _MONEY, "epsilon": _MONEY, "holds": _YES,
+    "sampled": _YES, "method": _TEXT, "together": _MONEY, "alone": _MONEY, "saved": _MONEY, "epsilon": _MONEY,
+    "epsilon_most": _MONEY, "holds": _YES,
     "deciding": _TEXT, "doubt": _MONEY, "tariff_cost": _MONEY, "tariff_excess": _MONEY, "tariff_best": _MONEY,
     "tariff_group": _TEXT, "remark": _TEXT,
 }  # fmt: skip
@@ -77,6 +78,9 @@ class Parts:
     remark: str = ""
     books: Books | None = None
     ahead: pl.DataFrame | None = None
+    most: float | None = None
+    """No group complains of more of the shares in the least core; None where every group is known."""
+    rounds: int = 0
 
 
 def named(group: tuple[str, ...] | Group) -> str:
@@ -84,12 +88,12 @@ def named(group: tuple[str, ...] | Group) -> str:
     return " + ".join(sorted(group))
 
 
-def put_together(plan: Plan, desk: Desk, solved: Solved, parts: Parts, *, sampled: bool) -> Share:
+def put_together(plan: Plan, desk: Desk, solved: Solved, parts: Parts, method: Method) -> Share:
     """Make the tables."""
     values, park = solved.values, desk.park
     worth = {group: values[frozenset()].cost - value.cost for group, value in values.items()}
     rows = {
-        "frame": [_summary(park, solved, worth, parts, sampled=sampled)],
+        "frame": [_summary(park, solved, worth, parts, method)],
         "tenants": _tenants(park, values, worth, parts),
         "rules": [_rule(park, t) for t in parts.tried],
         "shares": _shares(park, worth, parts),
@@ -131,18 +135,18 @@ def _clean(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _summary(
-    park: Park, solved: Solved, worth: Mapping[Group, float], parts: Parts, *, sampled: bool
-) -> dict[str, Any]:
+def _summary(park: Park, solved: Solved, worth: Mapping[Group, float], parts: Parts, method: Method) -> dict[str, Any]:
     together, alone = worth[frozenset(park.tenants)], sum(worth[frozenset([t])] for t in park.tenants)
     row = {
         "park": park.name, "players": park.kind.value, "tenants": len(park.tenants), "groups": len(worth),
-        "solved": solved.solved, "inferred": solved.inferred, "sampled": sampled, "together": together,
-        "alone": alone, "saved": together - alone, "doubt": parts.doubt, "remark": parts.remark,
+        "solved": solved.solved, "inferred": solved.inferred, "sampled": parts.estimates is not None,
+        "method": method.value, "together": together, "alone": alone, "saved": together - alone,
+        "doubt": parts.doubt, "remark": parts.remark,
     }  # fmt: skip
     if parts.least is not None:
         epsilon = float(parts.least.epsilon)
-        row |= {"epsilon": epsilon, "holds": epsilon <= parts.doubt,
+        most = epsilon if parts.most is None else parts.most
+        row |= {"epsilon": epsilon, "epsilon_most": most, "holds": epsilon <= parts.doubt,
                 "deciding": " | ".join(named(g) for g in parts.least.groups)}  # fmt: skip
     if (tariff := parts.tariff) is not None:
         row |= {"tariff_cost": sum(p.cost for p in tariff.prices), "tariff_excess": tariff.excess,

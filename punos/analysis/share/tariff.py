@@ -16,11 +16,10 @@ from scipy.optimize import linprog
 
 from punos.analysis.share.park import Park
 from punos.analysis.share.reading import Value
-from punos.analysis.share.rules import game_of
+from punos.analysis.share.rules import rounded
 from punos.analysis.share.solving import Group
 from punos.errors import WrongUse
-from punos.games.core import least_core
-from punos.games.nucleolus import prenucleolus
+from punos.games.generated import central
 from punos.lp.matrix import Floats
 
 NEAR = 1e-9
@@ -191,13 +190,10 @@ def _bargained(most: Mapping[Group, float], everybody: Group, total: float) -> t
     if len(everybody) == 1:
         return dict.fromkeys(everybody, total), 0.0
     beyond = total + sum(abs(v) for v in most.values())
-    whole = {g: most.get(g, beyond) for g in _subsets(sorted(everybody))}
-    game = game_of({**whole, everybody: total, frozenset(): 0.0})
-    return {n: float(x) for n, x in prenucleolus(game).items()}, float(least_core(game).epsilon)
-
-
-def _subsets(names: list[str]) -> list[Group]:
-    return [frozenset(n for i, n in enumerate(names) if m >> i & 1) for m in range(1 << len(names))]
+    alone = {frozenset([name]): beyond for name in everybody}
+    costs = rounded({**alone, **most, everybody: total, frozenset(): 0.0})
+    found = central(sorted(everybody), {group: -cost for group, cost in costs.items()})
+    return {name: -float(share) for name, share in found.shares.items()}, float(found.epsilon)
 
 
 class _Charge:

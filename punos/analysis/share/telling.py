@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from punos.analysis.share.park import Method
+
 if TYPE_CHECKING:
     from punos.analysis.share.found import Share
 
 MOVED = 0.01
 """Share of a unit cost below which it counts as unmoved."""
+
+SURE = 1e-8
+"""Share of what all bring that is rounding."""
 
 ALL_RULES_NAMED = 3
 """Rules with which somebody would leave that are named one by one."""
@@ -41,6 +46,8 @@ def _together(found: Share, row: dict[str, Any]) -> str:
 def _leaving(found: Share, row: dict[str, Any]) -> str:
     if row["epsilon"] is None:
         return str(row["remark"])
+    if row.get("method") == Method.GENERATED:
+        return _asked(found, row)
     money = found.currency
     if not row["holds"]:
         groups = _listed(row["deciding"])
@@ -56,6 +63,22 @@ def _leaving(found: Share, row: dict[str, Any]) -> str:
             )  # fmt: skip
 
 
+def _asked(found: Share, row: dict[str, Any]) -> str:
+    """Say what the groups that complain most decide, and what is proved of the others."""
+    money, groups = found.currency, _listed(row["deciding"])
+    others = 2 ** row["tenants"] - 2
+    if row["holds"]:
+        first = (f"There are shares with which all stay (least core): the groups that decide it, {groups}, have "
+                 f"{money_text(row['epsilon'], money)} to lose.")  # fmt: skip
+    else:
+        first = (f"No shares keep everybody: whatever is agreed, one of the groups {groups} would have at least "
+                 f"{money_text(row['epsilon'], money)} more by itself.")  # fmt: skip
+    sure = row["epsilon_most"] <= row["epsilon"] + SURE * max(abs(row["epsilon"]), abs(row["together"]))
+    beyond = "" if sure else f" by more than {money_text(row['epsilon_most'] - row['epsilon'], money)}"
+    return (f"{first} {row['groups']} groups were planned; that none of all {others:,} would complain more{beyond} is "
+            "proved.")  # fmt: skip
+
+
 def _tariff(found: Share, row: dict[str, Any]) -> str:
     if row["tariff_cost"] is None:
         return str(row["remark"]) if row["epsilon"] is not None else ""
@@ -63,7 +86,8 @@ def _tariff(found: Share, row: dict[str, Any]) -> str:
     start = f"The common services cost {money_text(row['tariff_cost'], money)}."
     simple = max(0.0, row["tariff_excess"] - row["tariff_best"])
     if row["tariff_excess"] <= small:
-        keeps = "One tariff, equal for all, covers that, and nobody would be better off with the park to itself"
+        nobody = "no group was found that would be" if row.get("method") == Method.GENERATED else "nobody would be"
+        keeps = f"One tariff, equal for all, covers that, and {nobody} better off with the park to itself"
     else:
         keeps = (f"At one tariff, equal for all, that covers it, {row['tariff_group']} would be better off with the "
                  f"park to itself by {money_text(row['tariff_excess'], money)}")  # fmt: skip
