@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from punos.analysis.share import Share, ahead
 from punos.plan.plan import Plan
+from punos.session import Policy, with_policies
+from punos.tables.rules import Over
 from tests.analysis import boiler
 
 YEARS = [{"period": p, "start": 2025 + n, "years": 1} for n, p in enumerate("abc")]
@@ -82,3 +85,30 @@ def test_ctrl_c_keeps_the_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(ahead, "cost_of", stop)
     found: Share = growing().share("park", keep=tmp_path / "solved.jsonl")
     assert not found.complete
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 5, 8])
+def test_random_growth_against_plans_with_rules(seed: int) -> None:
+    """The same asked of the study itself, by rules: as much built the year before, nothing built until after."""
+    chance = Random(seed)
+    some = {"a": (0.0, 2.0), "b": (0.0, 2.0, 10.0, 20.0), "c": (20.0,)}
+    goods = [
+        {"demand": f"market_{t}", "period": p, "quantity": chance.choice(sizes)}
+        for t in boiler.NEEDS
+        for p, sizes in some.items()
+    ]
+    technologies = [
+        {"technology": "boiler", "unit": "MWh/a", "fixed_capex": chance.randint(100, 900), "capex": 3,
+         "open_om": chance.randint(20, 200)},
+        *({"technology": f"works_{t}", "unit": "t/a"} for t in boiler.NEEDS),
+    ]  # fmt: skip
+    plan = boiler.planned(more={"demands": goods}, periods=YEARS, technologies=technologies)
+    (row,) = plan.share("park").ahead.to_dicts()
+    until = "abc"[: "abc".index(row["period"]) + 1]
+    rules = {
+        "early": (f"build[plant=boiler, period={row['earlier']}] >= value", row["size"]),
+        "late": (f"build[plant=boiler, period={'|'.join(until)}] <= value", 0.0),
+    }
+    for name, (rule, value) in rules.items():
+        other = with_policies(plan.study, [Policy("shift", rule, value, over=Over.HORIZON)]).plan()
+        assert row[name] == pytest.approx(other.objective - plan.objective, abs=1e-2)

@@ -65,6 +65,11 @@ def test_without_figures_it_says_so() -> None:
     assert lead[1].startswith("Without loans, without anything unlet, without a reserve")
 
 
+def test_in_finnish_and_swedish(plan: Plan, found: Findings) -> None:
+    assert _section(plan, found, "fi").title == "The Park: puistoyhtiön talous"
+    assert _section(plan, found, "sv").title == "The Park: parkbolagets ekonomi"
+
+
 def test_the_table_is_the_books(plan: Plan, found: Findings) -> None:
     rows = _rows(_section(plan, found), "books-table")
     assert rows["Investment"] == ["0", "−1,000", "0"]
