@@ -22,9 +22,11 @@ def local(view: View, place: str) -> Local:
     return Local.of(view.plan, place, view.once("plant years", lambda v: plant_years(v.plan)))
 
 
-def land_section(view: View, park: str) -> Section:
-    """Give what a hectare of a park brings in the last period."""
+def land_section(view: View, park: str) -> Section | None:
+    """Give what a hectare of a park brings in the last period; None where no plant ever stands."""
     _, seen = view.gettext, local(view, park)
+    if seen.bare:
+        return None
     plants, owners, whole = (seen.land(by).filter(pl.col("period") == view.periods[-1]) for by in LandBy)
     title = _("{place}: what a hectare brings").format(place=view.name("place", park))
     if whole.is_empty():
@@ -138,7 +140,6 @@ def _bars(view: View, park: str, known: pl.DataFrame) -> tuple[FigureBlock, ...]
             _("Bars of value added a hectare, plant by plant; the table below holds the figures."),
             Figure({"": traces}, lying_layout(view, len(names)), narrow=LYING_NARROW),
             tuple(legend),
-            wide=True,
         ),
     )
 

@@ -51,9 +51,11 @@ MISSING: Mapping[str, str] = {
 }
 
 
-def neighbours_section(view: View, park: str) -> Section:
-    """Give what the neighbours of a park bear, and what its residents get."""
+def neighbours_section(view: View, park: str) -> Section | None:
+    """Give what the neighbours of a park bear, and what its residents get; None where no plant ever stands."""
     _, seen = view.gettext, local(view, park)
+    if seen.bare:
+        return None
     impacts = seen.impacts().filter(pl.col("impact") != JOBS)
     causes = _told(view, seen.causes().filter(pl.col("impact") != JOBS, pl.col("period") == view.periods[-1]))
     traffic, gets = seen.traffic(), seen.residents()
@@ -142,7 +144,7 @@ def _vehicles(view: View, traffic: pl.DataFrame) -> str:
     known = by_mode.drop_nulls("n")
     said = ""
     if known.height:
-        told = ", ".join(f"{mode_name(view, m)} {view.numbers.number(n, 1)}" for m, n in known.iter_rows())
+        told = ", ".join(f"{mode_name(view, m)} {view.numbers.number(n)}" for m, n in known.iter_rows())
         said = _("Loaded vehicles a day in {period}, in, out and through, by mode: {modes}.").format(
             period=view.periods[-1], modes=told
         )
@@ -250,7 +252,6 @@ def _bars(view: View, park: str, causes: pl.DataFrame) -> tuple[FigureBlock, ...
             _("Bars of the share of each cap that is used; the tables below hold the figures."),
             Figure({"": traces}, layout, narrow=LYING_NARROW),
             tuple(Entry(who, colour[who], "bar", str(number)) for number, who in enumerate(colour)),
-            wide=True,
         ),
     )
 
@@ -297,7 +298,7 @@ def _causes(view: View, park: str, causes: pl.DataFrame) -> tuple[TableBlock, ..
         figure(_("A year"), "amount", view.numbers.number),
         text(_("Unit"), lambda row: row["unit"]),
         figure(_("Share"), "share", view.numbers.percent),
-        figure(_("Share of the cap"), "share_of_cap", lambda v: "–" if v is None else view.numbers.percent(v)),
+        figure(_("Share of the cap"), "share_of_cap", view.numbers.percent),
     ]
     caption = _("Who causes it, {period}").format(period=view.periods[-1])
     return (table(f"park-{park}-causes", caption, causes, shown, folded=causes.height > 12),)
@@ -319,7 +320,7 @@ def _traffic(view: View, park: str, traffic: pl.DataFrame) -> tuple[TableBlock, 
         text(_("Mode"), lambda row: mode_name(view, row["mode"])),
         text(_("Way"), lambda row: _(WAYS[Way(row["way"])])),
         *(figure(p, f"mass {p}", number, traffic["unit"][0]) for p in ends),
-        *(figure(p, p, lambda v: "–" if v is None else number(v, 1), _("vehicles a day")) for p in ends),
+        *(figure(p, p, number, _("vehicles a day")) for p in ends),
     ]
     note = _(
         "Loaded vehicles, each once; going home empty comes on top. What comes and goes of one good by one mode is "

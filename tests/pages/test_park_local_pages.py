@@ -10,7 +10,7 @@ from punos.pages.blocks import FigureBlock, Section, TableBlock
 from punos.pages.park_land import land_section
 from punos.pages.park_neighbours import neighbours_section
 from punos.pages.report import write_report
-from punos.pages.view import view_of
+from punos.pages.view import View, view_of
 from punos.plan import Plan
 from punos.plan.secrets import secrets_of
 from tests.analysis.town import TABLES, town
@@ -24,6 +24,18 @@ def plan() -> Plan:
     return town()
 
 
+def land(view: View) -> Section:
+    section = land_section(view, "a")
+    assert section is not None
+    return section
+
+
+def neighbours(view: View) -> Section:
+    section = neighbours_section(view, "a")
+    assert section is not None
+    return section
+
+
 def _rows(section: Section, anchor: str) -> list[list[str]]:
     (block,) = (b for b in section.blocks if isinstance(b, TableBlock) and b.anchor == f"park-a-{anchor}")
     return [[cell.words for cell in row.cells] for row in block.rows]
@@ -35,7 +47,7 @@ def _traces(section: Section) -> list[dict[str, object]]:
 
 
 def test_land_in_words_and_figures(plan: Plan) -> None:
-    section = land_section(view_of(plan), "a")
+    section = land(view_of(plan))
     assert section.lead == (
         "In 2025 plants take 4 ha here. A hectare of theirs brings in a year: €632 of value added, 0.5 jobs, €1,030 of "
         "tax to the place. Of the 10 ha that the study gives to plants here, these leave 6.",
@@ -60,7 +72,7 @@ def test_one_more_hectare_is_marked_where_it_is_worth_money() -> None:
     ]
     plants = [{**smelter, "status": "candidate", "capacity": None, "max_capacity": 1000}, roaster]
     places = [{**TABLES["places"][0], "area_ha": 6.5}, *TABLES["places"][1:]]
-    section = land_section(view_of(town(technologies=technologies, plants=plants, places=places)), "a")
+    section = land(view_of(town(technologies=technologies, plants=plants, places=places)))
     assert section.lead[1] == (
         "s1 makes most of a hectare (€2,550 a year), r1 least (€183). One more hectare would save the plan €2,450 a "
         "year. A hectare of r1 brings less than that."
@@ -71,10 +83,10 @@ def test_one_more_hectare_is_marked_where_it_is_worth_money() -> None:
 
 
 def test_neighbours_and_residents_in_words_and_figures(plan: Plan) -> None:
-    section = neighbours_section(view_of(plan), "a")
+    section = neighbours(view_of(plan))
     assert section.lead == (
         f"salt: 25{THIN}t in 2025, 62% of what is allowed, most of it by r1 (60%), 0.0125{THIN}t a resident.",
-        "Loaded vehicles a day in 2025, in, out and through, by mode: Road 2.4. The study has no payload of a vehicle "
+        "Loaded vehicles a day in 2025, in, out and through, by mode: Road 2.37. The study has no payload of a vehicle "
         "for: Rail. The study counts none of these, so nothing is said of them: noise, water.",
         "The plants give 12 jobs in 2025, 6.0 for every thousand residents. The place gets €24,176 of tax from them a "
         f"year, €12 a resident. Sold here in 2025: heat 30{THIN}MWh (0.015{THIN}MWh a resident).",
@@ -87,7 +99,7 @@ def test_neighbours_and_residents_in_words_and_figures(plan: Plan) -> None:
         ["salt", "r1", "15", "t", "60%", "38%"],
         ["salt", "s1", "10", "t", "40%", "25%"],
     ]
-    assert ["Road", "passes through", "73", "1.0"] in _rows(section, "traffic")
+    assert ["Road", "passes through", "73", "1"] in _rows(section, "traffic")
     assert _rows(section, "residents") == [["2025", "12", "6", "6.0", "24,000", "176", "12"]]
     shares = {str(bar["name"]): bar["x"] for bar in _traces(section)}
     assert shares == {"r1": [37.5], "s1": [25.0]}
@@ -95,7 +107,7 @@ def test_neighbours_and_residents_in_words_and_figures(plan: Plan) -> None:
 
 def test_what_is_missing_is_said() -> None:
     bare = [{k: v for k, v in place.items() if k in ("place", "kind", "area_ha")} for place in TABLES["places"]]
-    section = neighbours_section(view_of(town(places=bare)), "a")
+    section = neighbours(view_of(town(places=bare)))
     assert section.lead[2].endswith(
         "What a resident gets of tax is not told, as the study does not say: how many people live there, how many of "
         "the jobs residents hold, what a job pays, what the place gets of wages, what the place gets of results."
@@ -104,9 +116,18 @@ def test_what_is_missing_is_said() -> None:
 
 
 def test_a_place_where_nothing_stands(plan: Plan) -> None:
-    assert land_section(view_of(plan), "b").lead == ("No plant stands in Bolle in 2025.",)
-    section = neighbours_section(view_of(plan), "c")
-    assert section.lead[0] == "No cap on an impact is touched here."
+    assert land_section(view_of(plan), "b") is None
+    assert neighbours_section(view_of(plan), "c") is None
+
+
+def test_a_plant_that_is_closed_in_the_end() -> None:
+    periods = [{"period": year, "start": int(year), "years": 1.0} for year in ("2025", "2026")]
+    plants = [{**plant, "closes": 2026} for plant in TABLES["plants"]]
+    view = view_of(town(periods=periods, plants=plants))
+    assert land(view).lead == ("No plant stands in Aava in 2026.",)
+    told = neighbours(view)
+    assert told.lead[0] == "No cap on an impact is touched here."
+    assert "0.0 for every thousand residents (6.0 in 2025)" in told.lead[2]
 
 
 def test_a_public_report_does_not_tell_of_a_protected_plant(tmp_path: Path) -> None:
@@ -114,7 +135,7 @@ def test_a_public_report_does_not_tell_of_a_protected_plant(tmp_path: Path) -> N
     plan = town(evidence=said)
     assert secrets_of(plan)
     view = view_of(plan, public=True)
-    for section in (land_section(view, "a"), neighbours_section(view, "a")):
+    for section in (land(view), neighbours(view)):
         told = " ".join((*section.lead, str(section.blocks)))
         assert not {word for word in ("r1", "1,100", "3,630", "24,176") if word in told}
     page = Page(write_report(plan, tmp_path / "public.html", place="a", public=True).read_text(encoding="utf-8"))

@@ -48,6 +48,11 @@ class Local:
             raise WrongUse(f"The study has no place '{place}'. It has: {', '.join(known)}.")
         return Local(plan, place, plant_years(plan) if years is None else years)
 
+    @property
+    def bare(self) -> bool:
+        """Whether no plant stands or runs there in any period."""
+        return self.years.filter(pl.col("place") == self.place).is_empty()
+
     def land(self, by: LandBy | str = LandBy.PLANT) -> pl.DataFrame:
         """Give what the land of the place brings a hectare, best first in each period.
 
