@@ -21,6 +21,11 @@ TABLES: dict[str, dict[str, list[Any]]] = {
         "lat": [63.85, 63.86],
         "lon": [23.06, 23.03],
         "area_ha": [40, None],
+        "population": [9000, None],
+        "resident_share": [0.8, None],
+        "wage": [45000, None],
+        "income_tax": [0.08, None],
+        "corporate_tax": [0.03, None],
     },
     "commodities": {
         "commodity": [
@@ -98,7 +103,7 @@ TABLES: dict[str, dict[str, list[Any]]] = {
         "reserve_target": [2000000, None, None, None],
         "uplift": [0.03, None, None, None],
     },
-    "modes": {"mode": ["road"], "name": ["Road"], "cost_per_tkm": [0.15]},
+    "modes": {"mode": ["road"], "name": ["Road"], "cost_per_tkm": [0.15], "payload": [38]},
     "routes": {
         "route": ["harbour_park"],
         "from": ["harbour"],
@@ -140,8 +145,13 @@ TABLES: dict[str, dict[str, list[Any]]] = {
         "basis": ["assumed"] * 6,
         "source": ["Invented"] * 6,
     },
-    "impacts": {"impact": ["salt_to_sea"], "name": ["Salt to the sea"], "unit": ["t"]},
-    "impact_factors": {"impact": ["salt_to_sea"], "of": ["discard"], "key": ["brine"], "quantity": [1]},
+    "impacts": {"impact": ["salt_to_sea", "jobs"], "name": ["Salt to the sea", "Jobs"], "unit": ["t", "jobs"]},
+    "impact_factors": {
+        "impact": ["salt_to_sea", "jobs", "jobs", "jobs", "jobs", "jobs"],
+        "of": ["discard", "capacity", "capacity", "capacity", "capacity", "capacity"],
+        "key": ["brine", "refinery", "powder_works", "recycling_works", "boiler_house", "salt_works"],
+        "quantity": [1, 0.008, 0.012, 0.01, 0.00005, 0.0003],
+    },
     "impact_caps": {"impact": ["salt_to_sea"], "place": ["park"], "cap": [12000]},
 }  # fmt: skip
 
