@@ -10,7 +10,7 @@ import polars as pl
 from punos.analysis.share.book_tables import INCOME, YEARLY_COSTS
 from punos.pages.blocks import Block, Cell, Column, Entry, Figure, FigureBlock, Row, Section, TableBlock, Trace
 from punos.pages.money import bar_layout
-from punos.pages.palette import INK, colours
+from punos.pages.palette import INK, PAPER, colours
 from punos.pages.tabulate import Shown, figure, table, text
 from punos.pages.view import View
 from punos.pages.words import N_
@@ -196,10 +196,15 @@ def _chart(view: View, park: str, books: pl.DataFrame) -> FigureBlock:
     colour, periods = colours(BARS), books["period"].to_list()
     traces = [_bars(view, name, periods, held[name], colour[name], i) for i, name in enumerate(held)]
     so_far = books["cumulated"].to_list()
+    # a white edge, so that the line is seen on dark bars, printed ones too
+    height = [round(v / view.money_scale, 3) for v in so_far]
+    traces.append({"type": "scatter", "mode": "lines", "x": periods, "y": height, "hoverinfo": "skip",
+                   "line": {"color": PAPER, "width": 6}})  # fmt: skip
     traces.append({
         "type": "scatter", "mode": "lines+markers", "name": _("Cash so far"), "x": periods,
-        "y": [round(v / view.money_scale, 3) for v in so_far],
-        "line": {"color": INK, "width": 2}, "marker": {"size": 7, "color": INK},
+        "y": height,
+        "line": {"color": INK, "width": 2},
+        "marker": {"size": 9, "color": INK, "line": {"width": 1.5, "color": PAPER}},
         "hovertext": [f"{p}: {view.numbers.money(v)}" for p, v in zip(periods, so_far, strict=True)],
         "hoverinfo": "text",
     })  # fmt: skip
