@@ -25,7 +25,7 @@ from punos.instance.year import of_year
 from punos.tables.goods import CommodityKind
 
 if TYPE_CHECKING:
-    from punos.plan.plan import Plan
+    from punos.plan.solved import Solved
 
 UNKNOWN = "unknown"
 """Origin of what was bought without saying from where."""
@@ -42,7 +42,7 @@ TRACE = 1e-6
 SOURCE, TARGET = ("place_source", "stop_source", "commodity_source"), ("place", "stop", "commodity")
 
 
-def origins(plan: Plan) -> pl.DataFrame:
+def origins(plan: Solved) -> pl.DataFrame:
     """Shares of origins of every good at every place, as `Plan.origins` documents."""
     by_slice = build_instance(plan.study)
     instance = of_year(by_slice)
@@ -65,7 +65,7 @@ BOUGHT = ""
 """Stands for who made what was bought."""
 
 
-def makers(plan: Plan, instance: Instance) -> pl.DataFrame:
+def makers(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Where the goods that come to a place were made, or that they were bought; mixed in proportion, as `origins`.
 
     Parameters
@@ -98,7 +98,7 @@ def _text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
 
 
-def _shipped(plan: Plan, instance: Instance) -> pl.DataFrame:
+def _shipped(plan: Solved, instance: Instance) -> pl.DataFrame:
     """From place to place, or stop to stop of a mode with terminals; what is lost never arrives."""
     arc = ["route", "from", "to", *instance.at("commodity")]
     losses = _text(instance.transport.arcs).select(*arc, "loss")
@@ -109,7 +109,7 @@ def _shipped(plan: Plan, instance: Instance) -> pl.DataFrame:
     return _moves(sent, "from", stop, pl.col("commodity"), "to", stop, kept)
 
 
-def _handled(plan: Plan) -> pl.DataFrame:
+def _handled(plan: Solved) -> pl.DataFrame:
     """Into a mode with terminals and out of it."""
     loads = plan.frame("load")
     into = loads.filter(pl.col("direction") == Direction.IN.value)
@@ -123,7 +123,7 @@ def _handled(plan: Plan) -> pl.DataFrame:
     )
 
 
-def _handed_over(plan: Plan, instance: Instance) -> pl.DataFrame:
+def _handed_over(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Goods handed over for the attributes they hold (Semantics 28)."""
     contents = _text(instance.trade.contents).filter(pl.col("quantity") > 0)
     given = plan.frame("use").filter(pl.col("process").is_null()).select("period", "place", "commodity", "value")
@@ -136,7 +136,7 @@ def _handed_over(plan: Plan, instance: Instance) -> pl.DataFrame:
     return _moves(renamed, "place", blank, pl.col("held in"), "place", blank, pl.col("value") * pl.col("quantity"))
 
 
-def _recipes(plan: Plan, instance: Instance) -> pl.DataFrame:
+def _recipes(plan: Solved, instance: Instance) -> pl.DataFrame:
     """What each process used of goods that count: period, process, plant, place, commodity, weight (mass a year).
 
     An attribute counts with the mass of the goods that were handed over for it.
@@ -157,7 +157,7 @@ def _recipes(plan: Plan, instance: Instance) -> pl.DataFrame:
     return used.select("period", "process", "plant", "place", "commodity", weight=weight).filter(pl.col("weight") > 0)
 
 
-def _made(plan: Plan, instance: Instance) -> pl.DataFrame:
+def _made(plan: Solved, instance: Instance) -> pl.DataFrame:
     """From the inputs of a process to its products, in proportion to the mass of the inputs."""
     here = ["period", "process", "plant", "place"]
     inputs = _recipes(plan, instance).with_columns(share=pl.col("weight") / pl.col("weight").sum().over(here))
@@ -185,7 +185,7 @@ def _moves(
     return rows.filter(pl.col("amount") > TRACE)
 
 
-def _bought(plan: Plan) -> pl.DataFrame:
+def _bought(plan: Solved) -> pl.DataFrame:
     bought = plan.frame("buy").filter(pl.col("value") > TRACE)
     return bought.select(
         "period", "place", pl.lit("").alias("stop"), "commodity", pl.col("origin").fill_null(UNKNOWN),
@@ -193,7 +193,7 @@ def _bought(plan: Plan) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _won(plan: Plan, instance: Instance) -> pl.DataFrame:
+def _won(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Products of processes without inputs that count: of the country of the place."""
     here = ["period", "process", "plant", "place"]
     made = plan.frame("make").filter(pl.col("process").is_not_null() & (pl.col("value") > TRACE))

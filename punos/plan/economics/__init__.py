@@ -25,7 +25,7 @@ from punos.plan.economics.sharing import net_flows
 from punos.plan.economics.traded import traded_prices
 
 if TYPE_CHECKING:
-    from punos.plan.plan import Plan
+    from punos.plan.solved import Solved
 
 __all__ = ["By", "Item", "Parity", "PriceBasis", "Remark", "chosen", "economics", "plant_ledger", "traded"]
 
@@ -46,37 +46,37 @@ def chosen(kinds: type[Kind], word: str, what: str) -> Kind:
     return kinds(word)
 
 
-def traded(plan: Plan) -> pl.DataFrame:
+def traded(plan: Solved) -> pl.DataFrame:
     """Traded prices, as `Plan.traded_prices` documents."""
     return traded_prices(plan, of_year(build_instance(plan.study)))
 
 
-def plant_ledger(plan: Plan, prices: PriceBasis) -> pl.DataFrame:
+def plant_ledger(plan: Solved, prices: PriceBasis) -> pl.DataFrame:
     """Every line of every plant's account, as `Plan.ledger` documents."""
     return _ledger(plan, of_year(build_instance(plan.study)), prices)
 
 
-def economics(plan: Plan, prices: PriceBasis, by: By) -> pl.DataFrame:
+def economics(plan: Solved, prices: PriceBasis, by: By) -> pl.DataFrame:
     """Economics of the plants, as `Plan.economics` documents."""
     instance = of_year(build_instance(plan.study))
     return _table(plan, instance, _ledger(plan, instance, prices), by).with_columns(prices=pl.lit(prices.value))
 
 
-def at_prices(plan: Plan, prices: pl.DataFrame, by: By = By.PLANT) -> pl.DataFrame:
+def at_prices(plan: Solved, prices: pl.DataFrame, by: By = By.PLANT) -> pl.DataFrame:
     """Economics at any prices: period, place, commodity, price (the same for maker and user)."""
     value = {f"{side}_price": pl.col("price") for side in ("product", "input")}
     basis = {f"{side}_basis": pl.lit("given") for side in ("product", "input")}
     return _table(plan, of_year(build_instance(plan.study)), ledger(plan, prices.with_columns(**value, **basis)), by)
 
 
-def _ledger(plan: Plan, instance: Instance, prices: PriceBasis) -> pl.DataFrame:
+def _ledger(plan: Solved, instance: Instance, prices: PriceBasis) -> pl.DataFrame:
     agreed = None
     if prices is PriceBasis.AGREED and not plan.study.table("contracts").is_empty():
         agreed = deliveries(contract_prices(plan, instance), net_flows(plan))
     return ledger(plan, traded_prices(plan, instance), agreed)
 
 
-def _table(plan: Plan, instance: Instance, lines: pl.DataFrame, by: By) -> pl.DataFrame:
+def _table(plan: Solved, instance: Instance, lines: pl.DataFrame, by: By) -> pl.DataFrame:
     returns = Returns.of(plan, instance, lines)
     tables = {
         By.PLANT: returns.plants,

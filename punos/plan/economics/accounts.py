@@ -16,7 +16,7 @@ from punos.plan.economics.traded import TRACE
 from punos.plan.economics.vintages import capital_charges
 
 if TYPE_CHECKING:
-    from punos.plan.plan import Plan
+    from punos.plan.solved import Solved
 
 INDEX = ("plant", "period")
 WHO = ("plant", "technology", "place", "operator")
@@ -24,7 +24,7 @@ RUNNING = tuple(item for item in Item if not item.invested and item is not Item.
 """Lines that come every year."""
 
 
-def period_accounts(plan: Plan, instance: Instance, lines: pl.DataFrame) -> pl.DataFrame:
+def period_accounts(plan: Solved, instance: Instance, lines: pl.DataFrame) -> pl.DataFrame:
     """One row a plant and period in which it stands or money moves, as `Plan.economics` documents."""
     stands = plan.frame("capacity").filter(pl.col("value") > TRACE)
     stands = stands.group_by(INDEX).agg(capacity=pl.col("value").sum())
@@ -56,7 +56,7 @@ def item_sum(item: Item) -> pl.Expr:
     return (pl.col("money") * item.sign).filter(pl.col("item") == item.value).sum().alias(item.value)
 
 
-def _added_up(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def _added_up(rows: pl.DataFrame, plan: Solved) -> pl.DataFrame:
     costs = pl.sum_horizontal(item.value for item in RUNNING if item.sign < 0)
     added = rows.with_columns(
         value_added=pl.col("revenue") - pl.col("inputs"),
@@ -78,7 +78,7 @@ def per_hectare() -> dict[str, pl.Expr]:
     return {f"{c}_per_ha": pl.col(c) / land for c in ("value_added", "jobs")}
 
 
-def _jobs(plan: Plan) -> pl.DataFrame:
+def _jobs(plan: Solved) -> pl.DataFrame:
     """Jobs of each plant that stands; blank in a study that does not count them."""
     thrown = discarded(plan, net_flows(plan))
     counted = jobs(plan, shares_of_causes(plan, thrown))

@@ -21,10 +21,10 @@ from punos.plan.economics.spread import spread_prices
 from punos.plan.economics.traded import TRACE
 
 if TYPE_CHECKING:
-    from punos.plan.plan import Plan
+    from punos.plan.solved import Solved
 
 
-def contract_prices(plan: Plan, instance: Instance) -> pl.DataFrame:
+def contract_prices(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Contracts that goods can be delivered under.
 
     Returns

@@ -17,7 +17,7 @@ from punos.plan.economics.traded import HERE, TRACE
 from punos.study.settings import Capital
 
 if TYPE_CHECKING:
-    from punos.plan.plan import Plan
+    from punos.plan.solved import Solved
 
 OWN: dict[SpendKind | EarnKind, Item] = {
     SpendKind.CAPEX: Item.CAPEX,
@@ -36,7 +36,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def ledger(plan: Plan, prices: pl.DataFrame, agreed: pl.DataFrame | None = None) -> pl.DataFrame:
+def ledger(plan: Solved, prices: pl.DataFrame, agreed: pl.DataFrame | None = None) -> pl.DataFrame:
     """Every line of every plant's account, as `Plan.ledger` documents.
 
     Parameters
@@ -94,7 +94,7 @@ def _goods(
     )  # fmt: skip
 
 
-def _own(plan: Plan) -> pl.DataFrame:
+def _own(plan: Solved) -> pl.DataFrame:
     """Money that the plan counts by plant; capital paid as an annuity is yearly."""
     items = {kind.value: item.value for kind, item in OWN.items()}
     signs = {item.value: item.sign for item in Item}
@@ -109,7 +109,7 @@ def _own(plan: Plan) -> pl.DataFrame:
     return named.select("plant", "period", "item", money=pl.col("value") * sign, base=base)
 
 
-def _impacts(plan: Plan, shares: pl.DataFrame) -> pl.DataFrame:
+def _impacts(plan: Solved, shares: pl.DataFrame) -> pl.DataFrame:
     """Priced impacts that a plant causes."""
     priced = plan.frame("spend").filter(pl.col("kind") == SpendKind.IMPACT.value)
     caused = priced.join(shares, on=CAUSE, suffix="_sharing")
@@ -118,7 +118,7 @@ def _impacts(plan: Plan, shares: pl.DataFrame) -> pl.DataFrame:
     return summed.with_columns(item=pl.lit(Item.IMPACTS.value), base=pl.lit(Base.YEAR.value))
 
 
-def _disposal(plan: Plan, thrown: pl.DataFrame) -> pl.DataFrame:
+def _disposal(plan: Solved, thrown: pl.DataFrame) -> pl.DataFrame:
     """What it costs to throw away a plant's surplus."""
     paid = plan.frame("spend").filter(pl.col("kind") == SpendKind.DISPOSAL.value)
     total = plan.frame("discard").select(*HERE, total="value")

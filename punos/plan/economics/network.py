@@ -16,7 +16,7 @@ from punos.instance.instance import Instance
 from punos.instance.time import alive
 
 if TYPE_CHECKING:
-    from punos.plan.plan import Plan
+    from punos.plan.solved import Solved
 
 ARRIVES, LEAVES, ON = "arrives", "leaves", "on "
 NODE = ("place", "stop", "commodity", "period")
@@ -30,7 +30,7 @@ def names_as_text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
 
 
-def price_arcs(plan: Plan, instance: Instance) -> pl.DataFrame:
+def price_arcs(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Arcs of every good and period.
 
     Returns
@@ -41,7 +41,7 @@ def price_arcs(plan: Plan, instance: Instance) -> pl.DataFrame:
     return pl.concat([_routes(plan, instance), _handling(plan, instance), _passing(instance)])
 
 
-def _routes(plan: Plan, instance: Instance) -> pl.DataFrame:
+def _routes(plan: Solved, instance: Instance) -> pl.DataFrame:
     """From place to place, or from stop to stop of a mode with terminals."""
     transport = instance.transport
     works = _standing(plan, instance, transport.routes.filter("usable"), "open_route", ("route",))
@@ -57,7 +57,7 @@ def _routes(plan: Plan, instance: Instance) -> pl.DataFrame:
     )
 
 
-def _handling(plan: Plan, instance: Instance) -> pl.DataFrame:
+def _handling(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Into a mode and out of it."""
     yards = instance.transport.terminals.join(
         instance.transport.handling.drop("capex"), on=["place", "mode", "period"], how="left"
@@ -90,7 +90,7 @@ def _node(end: str, place: str, stop: pl.Expr) -> list[pl.Expr]:
 
 
 def _standing(
-    plan: Plan, instance: Instance, frame: pl.DataFrame, block: str, keys: tuple[str, ...]
+    plan: Solved, instance: Instance, frame: pl.DataFrame, block: str, keys: tuple[str, ...]
 ) -> pl.DataFrame:  # fmt: skip
     """Where a route or terminal with any capacity stands: by itself, or opened by the plan and still alive."""
     usable = names_as_text(frame.filter(pl.col("capacity") > 0))

@@ -20,7 +20,7 @@ from punos.plan.economics.vintages import by_vintage
 from punos.study.settings import Capital
 
 if TYPE_CHECKING:
-    from punos.plan.plan import Plan
+    from punos.plan.solved import Solved
 
 MEANS = ("value_added", "capital_charge", "jobs", "hectares")
 INVESTED = tuple(item.value for item in Item if item.invested)
@@ -38,13 +38,13 @@ class Returns:
         When money falls, as `timing.events` gives it.
     """
 
-    plan: Plan
+    plan: Solved
     instance: Instance
     lines: pl.DataFrame
     times: pl.DataFrame
 
     @staticmethod
-    def of(plan: Plan, instance: Instance, lines: pl.DataFrame) -> Returns:
+    def of(plan: Solved, instance: Instance, lines: pl.DataFrame) -> Returns:
         """Returns of a plan, from its ledger."""
         return Returns(plan, instance, lines, events(plan))
 

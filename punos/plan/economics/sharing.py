@@ -16,14 +16,14 @@ from punos.plan.economics.traded import HERE, TRACE
 from punos.tables.impacts import ImpactSource
 
 if TYPE_CHECKING:
-    from punos.plan.plan import Plan
+    from punos.plan.solved import Solved
 
 CAUSE = ("period", "of", "key", "place")
 JOBS = "jobs"
 """Name of the impact that counts jobs, in a study that has it."""
 
 
-def net_flows(plan: Plan) -> pl.DataFrame:
+def net_flows(plan: Solved) -> pl.DataFrame:
     """What each plant makes less what it uses itself.
 
     Returns
@@ -40,7 +40,7 @@ def net_flows(plan: Plan) -> pl.DataFrame:
     return summed.filter(kept).drop("moved").sort(index)
 
 
-def discarded(plan: Plan, flows: pl.DataFrame) -> pl.DataFrame:
+def discarded(plan: Solved, flows: pl.DataFrame) -> pl.DataFrame:
     """Whose surplus it is that is thrown away.
 
     Parameters
@@ -73,7 +73,7 @@ def discarded(plan: Plan, flows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([taken.select(*index, "amount"), afar.select(*index, "amount")]).sort(index)
 
 
-def shares_of_causes(plan: Plan, thrown: pl.DataFrame) -> pl.DataFrame:
+def shares_of_causes(plan: Solved, thrown: pl.DataFrame) -> pl.DataFrame:
     """Which plants cause an impact, and how much of it each.
 
     Parameters
@@ -111,7 +111,7 @@ def _caused(frame: pl.DataFrame, of: ImpactSource, key: str) -> pl.DataFrame:
     return at.select("period", of=pl.lit(of.value), key=key, place="place", plant="plant", weight="value")
 
 
-def jobs(plan: Plan, shares: pl.DataFrame) -> pl.DataFrame:
+def jobs(plan: Solved, shares: pl.DataFrame) -> pl.DataFrame:
     """People who work at each plant, of the impact named jobs: plant, period, jobs."""
     counted = plan.frame("emit").filter(pl.col("impact") == JOBS)
     return (

@@ -14,7 +14,7 @@ from punos.instance.time import SHIFT, horizon_end
 from punos.plan.economics.kinds import Item
 
 if TYPE_CHECKING:
-    from punos.plan.plan import Plan
+    from punos.plan.solved import Solved
 
 END = "end"
 """When the value left at the end of the horizon falls; beside the bases `year` and `period`."""
@@ -25,7 +25,7 @@ def when() -> pl.Expr:
     return pl.when(pl.col("item") == Item.SALVAGE.value).then(pl.lit(END)).otherwise("base").alias("when")
 
 
-def events(plan: Plan) -> pl.DataFrame:
+def events(plan: Solved) -> pl.DataFrame:
     """Every time at which money falls.
 
     Returns
@@ -53,7 +53,7 @@ def events(plan: Plan) -> pl.DataFrame:
     return pl.concat(f.with_columns(when=pl.lit(w)).select(columns) for w, f in named.items())
 
 
-def owner_rates(plan: Plan) -> pl.DataFrame:
+def owner_rates(plan: Solved) -> pl.DataFrame:
     """plant, technology, place, operator, rate: the operator's discount rate, else the study's."""
     rates = plan.study.table("operators").select("operator", rate="discount_rate").unique("operator")
     plants = plan.study.table("plants").select("plant", "technology", "place", "operator")

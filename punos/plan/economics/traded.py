@@ -13,14 +13,14 @@ from punos.plan.economics.spread import spread_prices
 from punos.tables.trade import DemandKind
 
 if TYPE_CHECKING:
-    from punos.plan.plan import Plan
+    from punos.plan.solved import Solved
 
 HERE = ("place", "commodity", "period")
 TRACE = 1e-6
 """Amounts below this are the solver's rounding, not trade."""
 
 
-def traded_prices(plan: Plan, instance: Instance) -> pl.DataFrame:
+def traded_prices(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Import and export price of every good at every place, as `Plan.traded_prices` documents."""
     arcs = price_arcs(plan, instance)
     offers, bids = supply_curves(plan, instance), demand_curves(plan, instance)
@@ -39,7 +39,7 @@ def traded_prices(plan: Plan, instance: Instance) -> pl.DataFrame:
     return _finished(plan, instance, _with_attributes(known, instance))
 
 
-def supply_curves(plan: Plan, instance: Instance) -> pl.DataFrame:
+def supply_curves(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Price of what can be bought at a place; several supplies of a good are one curve.
 
     Returns
@@ -53,7 +53,7 @@ def supply_curves(plan: Plan, instance: Instance) -> pl.DataFrame:
     return _curve(offered.join(taken, on=["supply", "period"], how="left"), "supply", falling=False)
 
 
-def demand_curves(plan: Plan, instance: Instance) -> pl.DataFrame:
+def demand_curves(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Price at which a good can be sold at a place; several may-demands of a good are one curve.
 
     An attribute that is demanded pays for the goods that hold it (Semantics 28): all contents of a unit at once,
@@ -132,7 +132,7 @@ def _with_attributes(known: pl.DataFrame, instance: Instance) -> pl.DataFrame:
     )
 
 
-def trade_status(plan: Plan, instance: Instance) -> pl.DataFrame:
+def trade_status(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Whether the plan sells a good out of the region, and whether it buys any: commodity, period, sold, bought."""
     may = names_as_text(instance.trade.demands.filter(pl.col("kind") == DemandKind.MAY.value)).select(
         "demand", "period"
@@ -153,7 +153,7 @@ def trade_status(plan: Plan, instance: Instance) -> pl.DataFrame:
     )
 
 
-def _finished(plan: Plan, instance: Instance, prices: pl.DataFrame) -> pl.DataFrame:
+def _finished(plan: Solved, instance: Instance, prices: pl.DataFrame) -> pl.DataFrame:
     """Which of the two prices counts for who makes the good and for who uses it."""
     status = trade_status(plan, instance)
     joined = prices.join(status, on=["commodity", "period"], how="left")

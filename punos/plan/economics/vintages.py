@@ -15,12 +15,12 @@ from punos.plan.economics.traded import TRACE
 from punos.study.settings import Capital
 
 if TYPE_CHECKING:
-    from punos.plan.plan import Plan
+    from punos.plan.solved import Solved
 
 SHARE = ("plant", "vintage", "period", "share")
 
 
-def vintage_shares(plan: Plan, instance: Instance) -> pl.DataFrame:
+def vintage_shares(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Each vintage's share of a plant's standing capacity.
 
     Returns
@@ -34,7 +34,7 @@ def vintage_shares(plan: Plan, instance: Instance) -> pl.DataFrame:
     return sizes.with_columns(share=weight / weight.sum().over("plant", "period")).select(SHARE)
 
 
-def _stood(plan: Plan, instance: Instance) -> pl.DataFrame:
+def _stood(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Capacity of the study that stands, less the share of it closed so far."""
     frame = names_as_text(instance.plants.frame.filter(pl.col("existing") > 0)).select("plant", "period", "existing")
     closed = _so_far(plan, instance, "closed_share", ["plant"])
@@ -43,7 +43,7 @@ def _stood(plan: Plan, instance: Instance) -> pl.DataFrame:
     return left.select("plant", pl.lit(None, pl.String).alias("vintage"), "period", size=size)
 
 
-def _built(plan: Plan, instance: Instance) -> pl.DataFrame:
+def _built(plan: Solved, instance: Instance) -> pl.DataFrame:
     """What was built, or gained by conversion, and works, less what of it is closed so far."""
     frame = names_as_text(instance.plants.frame).select("plant", "lifetime", vintage="period")
     new = pl.concat([plan.frame("build"), plan.frame("convert")]).filter(pl.col("value") > TRACE)
@@ -54,7 +54,7 @@ def _built(plan: Plan, instance: Instance) -> pl.DataFrame:
     return left.select("plant", "vintage", "period", size=pl.col("built") - pl.col("gone").fill_null(0.0))
 
 
-def _so_far(plan: Plan, instance: Instance, block: str, keys: list[str]) -> pl.DataFrame:
+def _so_far(plan: Solved, instance: Instance, block: str, keys: list[str]) -> pl.DataFrame:
     """What is closed up to each period: keys, period, gone."""
     if block not in plan.choices:
         return pl.DataFrame(schema=dict.fromkeys((*keys, "period"), pl.String) | {"gone": pl.Float64})
@@ -64,7 +64,7 @@ def _so_far(plan: Plan, instance: Instance, block: str, keys: list[str]) -> pl.D
     return later.group_by(*keys, "period").agg(gone=pl.col("value").sum())
 
 
-def by_vintage(lines: pl.DataFrame, plan: Plan, instance: Instance) -> pl.DataFrame:
+def by_vintage(lines: pl.DataFrame, plan: Solved, instance: Instance) -> pl.DataFrame:
     """Lines of a ledger with ``vintage``.
 
     Yearly money and amounts are shared by capacity; capex belongs to the period in which it is paid; a restart to what
@@ -86,7 +86,7 @@ def by_vintage(lines: pl.DataFrame, plan: Plan, instance: Instance) -> pl.DataFr
     return pl.concat([shared, dated, ended], how="diagonal_relaxed")
 
 
-def capital_charges(lines: pl.DataFrame, plan: Plan, instance: Instance) -> pl.DataFrame:
+def capital_charges(lines: pl.DataFrame, plan: Solved, instance: Instance) -> pl.DataFrame:
     """Yearly payment that would pay back what was invested, at the operator's rate over the lifetime.
 
     Returns
