@@ -13,6 +13,8 @@ from punos import Study
 from tests.model import hand
 
 PRICE = 10_000.0
+FIVE = [100.0, 120.0, 130.0, 200.0, 260.0]
+"""Cost of the runway to the end of each of five; of the k shortest, by k + 1: 50, 40, 32.5, 40, and 52 of all by 5."""
 
 
 def study(costs: Sequence[float]) -> Study:

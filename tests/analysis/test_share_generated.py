@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -139,3 +143,32 @@ def test_what_was_asked_is_not_asked_again(tmp_path: Path) -> None:
 def test_there_is_no_other_method() -> None:
     with pytest.raises(WrongUse, match="no method 'some'; choose all, generated, sampled"):
         boiler.planned().share("park", method="some")
+
+
+KILLED = """
+import os, signal, sys
+from tests.analysis import runway
+
+def progress(done, total, words):
+    if done == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+runway.study(runway.FIVE).plan().share("field", method="generated", keep=sys.argv[1], workers=1, progress=progress)
+"""
+
+
+def test_a_kill_costs_one_plan(tmp_path: Path) -> None:
+    """Twelve groups are always planned of five tenants; it is killed at the first that complained."""
+    kept = tmp_path / "solved.jsonl"
+    run = subprocess.run([sys.executable, "-c", KILLED, str(kept)], cwd=Path.cwd(), timeout=120,
+                         env={**os.environ, "PYTHONPATH": str(Path.cwd())}, check=False)  # fmt: skip
+    assert run.returncode == -signal.SIGKILL
+    before = kept.read_text(encoding="utf-8").splitlines()
+    plan = runway.study(runway.FIVE).plan()
+    found = plan.share("field", method="generated", keep=kept, workers=1)
+    after = kept.read_text(encoding="utf-8").splitlines()
+    assert after[: len(before)] == before
+    questions = [json.loads(line)["question"] for line in after]
+    assert len(questions) == len(set(questions))
+    assert found.frame["epsilon"][0] == pytest.approx(-130 / 4)
+    assert found.shares.equals(plan.share("field", method="generated", workers=1).shares)

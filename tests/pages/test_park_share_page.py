@@ -57,6 +57,16 @@ def test_what_it_says(plan: Plan, found: Findings) -> None:
     assert _rows(section, "exits")[0] == ["t3", "1,800", "1,000", "nobody", "steam 30 instead of 19.1 EUR / MWh"]
 
 
+def test_of_groups_that_complained_it_says_what_is_proved(plan: Plan) -> None:
+    section = _section(plan, Findings(share=plan.share("park", method="generated")))
+    assert section.lead[1] == (
+        "It can be shared so that no group would be better off by itself. 8 of 8 groups were planned, those that "
+        "complain most; it is proved that no other would complain of more than €0 more."
+    )
+    assert section.lead[2].endswith("and no group was found that would leave.")
+    assert _rows(section, "shares")[0] == ["t1", "200", "600", "400"]
+
+
 def test_the_contract_says_the_tariff(plan: Plan, found: Findings) -> None:
     clauses = dict(_rows(_section(plan, found), "contract"))
     assert clauses["steam"] == (
