@@ -6,9 +6,11 @@ decide by the time they took.
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +31,9 @@ Found = TypeVar("Found")
 
 WORTH = 20.0
 """Seconds of work ahead from which further processes are started."""
+
+WATCH = 1.0
+"""Seconds between two looks whether the process that asked is still there."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,21 @@ def _answered(
     told: str, work: Callable[[Session, Question], Found], number: int, question: Question
 ) -> tuple[int, Found]:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked; it ends this one
+    _end_with_parent()
     return number, work(_session(told), question)
+
+
+@lru_cache(maxsize=1)
+def _end_with_parent() -> None:
+    """End this process soon after the one that asked is gone: killed, it could not say so, and nobody would read on."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True, name="watch").start()
 
 
 @lru_cache(maxsize=1)
