@@ -79,13 +79,15 @@ def test_another_unit_of_mass_costs_the_same(study: Study, factor: float) -> Non
 @FEW
 @given(studies(), GOODS, SCALES)
 def test_another_unit_of_a_commodity_costs_the_same(study: Study, commodity: str, factor: float) -> None:
-    _same_cost(transforms.without_policies(study), transforms.in_other_units(study, commodity, factor))
+    plain = transforms.without_policies(study)
+    _same_cost(plain, transforms.in_other_units(plain, commodity, factor))
 
 
 @FEW
 @given(studies(), SCALES)
 def test_another_unit_of_capacity_costs_the_same(study: Study, factor: float) -> None:
-    _same_cost(transforms.without_policies(study), transforms.in_other_capacity(study, "smelter", factor))
+    plain = transforms.without_policies(study)
+    _same_cost(plain, transforms.in_other_capacity(plain, "smelter", factor))
 
 
 @pytest.mark.heavy
@@ -97,8 +99,8 @@ def test_none_of_these_changes_anything_in_many_studies(study: Study, factor: fl
     _same_cost(study, transforms.in_other_money(study, factor), factor)
     _same_cost(study, transforms.in_other_mass(study, factor))
     plain = transforms.without_policies(study)
-    _same_cost(plain, transforms.in_other_units(study, commodity, factor))
-    _same_cost(plain, transforms.in_other_capacity(study, "smelter", factor))
+    _same_cost(plain, transforms.in_other_units(plain, commodity, factor))
+    _same_cost(plain, transforms.in_other_capacity(plain, "smelter", factor))
 
 
 def _equal_sites(order: list[str]) -> Study:
