@@ -16,6 +16,7 @@ import polars as pl
 from punos.errors import NotProved
 from punos.indicators import Quantity
 from punos.instance.instance import build_instance
+from punos.instance.names import names_as_text
 from punos.lp import Method, Options, Progress, Solution, Start, Status
 from punos.lp.order import sort_keys
 from punos.model.constraints.policy import PREFIX
@@ -149,7 +150,7 @@ def valued(quantity: Quantity, solution: Solution) -> Quantity:
     ordered = [*quantity.index, *(c for c in labels if c not in quantity.index)]
     valued = _sorted(frame[ordered].hstack([amount]), ordered)
     keep = [*quantity.index, "value", *(c for c in labels if c not in quantity.index)]
-    return replace(quantity, frame=valued[keep].with_columns(pl.col(pl.Enum).cast(pl.String)))
+    return replace(quantity, frame=names_as_text(valued[keep]))
 
 
 def _sorted(frame: pl.DataFrame, labels: list[str]) -> pl.DataFrame:
@@ -192,9 +193,7 @@ def _summary(model: Model, solution: Solution, request: Request, costs: dict[str
 def choices(solution: Solution) -> dict[str, pl.DataFrame]:
     """Every variable by block, names as strings, to start another plan from."""
     return {
-        name: block.frame.with_columns(pl.col(pl.Enum).cast(pl.String)).with_columns(
-            pl.Series("value", solution.values[block.numbers])
-        )
+        name: names_as_text(block.frame).with_columns(pl.Series("value", solution.values[block.numbers]))
         for name, block in solution.blocks.items()
         if block.count
     }

@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -186,6 +187,11 @@ class Session:
         if choice and self.tree is not None:
             self._resolver.remember(np.array(choice))
 
+    @cached_property
+    def unchanged(self) -> Answer:
+        """The answer to asking nothing: the base itself, from which :meth:`again` asks with decisions fixed."""
+        return self.answer()
+
     def answer(self, ask: Ask | None = None, progress: Listener | None = None, *, quick: bool = False) -> Answer:
         """Answer a request.
 
@@ -232,12 +238,7 @@ def with_policies(study: Study, policies: Sequence[Policy]) -> Study:
         return study
     names = ("policy", "rule", "value", "each", "over")
     rows = pl.DataFrame([{n: getattr(p, n) for n in names} for p in policies], infer_schema_length=None)
-    added = Study.from_frames(study.settings, {"policies": rows}).table("policies")
-    stored = study.tables.get("policies", added.clear())
-    last = stored["row"].max() if stored.height else 1
-    numbered = added.with_columns(row=pl.int_range(added.height, dtype=pl.Int64) + 1 + pl.lit(last))
-    tables = {**study.tables, "policies": pl.concat([stored, numbered], how="diagonal_relaxed")}
-    return replace(study, tables=MappingProxyType(tables))
+    return study.appended("policies", rows)
 
 
 def _narrowed(model: Model, ask: Ask) -> Program:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import polars as pl
@@ -113,20 +114,18 @@ def cures(plan: Plan, parks: tuple[str, ...], *, workers: int | None = None, pro
     if not parks:
         raise WrongUse("Name the park: a place of the study.")
     asked = [r for park in parks for short in shortages(plan, park) for r in reliefs(plan, short)]
-    options = plan.summary.options
-    base = Base(plan.study, plan.choices, options.get("gap"), options.get("time_limit"))
+    base = Base.of(plan)
     found = dict[int, tuple[float, float]]()
     numbered = [(number, relief, relief.ask(plan)) for number, relief in enumerate(asked)]
     for done, ((number, relief, _), result) in enumerate(ask_many(base, numbered, _planned, workers=workers), 1):
         found[number] = result
         if progress is not None:
             progress(done, len(asked), f"{relief.shortage.name} at {relief.shortage.place}: {relief.what or 'more'}")
-    doubt = max([plan.objective - plan.summary.bound, *(cost - bound for cost, bound in found.values() if cost < _INF)])
+    doubt = max(
+        [plan.objective - plan.summary.bound, *(cost - bound for cost, bound in found.values() if isfinite(cost))]
+    )
     rows = [_row(relief, plan, found[number][0], doubt) for number, relief in enumerate(asked)]
     return Cures(plan.name, _cheapest(pl.DataFrame(rows, schema=_SCHEMA)), parks, doubt, plan.summary.currency)
-
-
-_INF = float("inf")
 
 
 def _planned(session: Session, question: tuple[int, Relief, Any]) -> tuple[float, float]:
@@ -136,7 +135,7 @@ def _planned(session: Session, question: tuple[int, Relief, Any]) -> tuple[float
 
 
 def _row(relief: Relief, plan: Plan, objective: float, doubt: float) -> dict[str, Any]:
-    fits = abs(objective) < _INF
+    fits = isfinite(objective)
     cost = objective - plan.objective if fits else None
     pays = cost is not None and cost < -doubt
     return {**described(relief), "cost": cost, "fits": fits, "pays": pays, "cheapest": False}

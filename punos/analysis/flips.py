@@ -127,9 +127,7 @@ def flips(
 def _found(
     plan: Plan, questions: list[Forcing], keep: str | Path | None, workers: int | None, progress: Progress | None
 ) -> tuple[dict[str, Forced], bool]:
-    options = plan.summary.options
-    study = with_rules(plan.study, questions)
-    base = Base(study, plan.choices, options.get("gap"), options.get("time_limit"))
+    base = Base.of(plan, study=with_rules(plan.study, questions))
     kept, found = Kept(keep, plan.study), dict[str, Forced]()
     names = {q: _question(q, questions) for q in questions}
     for asked, name in names.items():

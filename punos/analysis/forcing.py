@@ -13,6 +13,7 @@ import polars as pl
 from punos.analysis.thresholds import NOTHING, Account, Sought, Thresholds, account_of
 from punos.errors import StudyFaults, WrongUse
 from punos.indicators import SpendKind
+from punos.instance.names import names_as_text
 from punos.plan.plan import Plan
 from punos.plan.worth import worth
 from punos.session import Answer, Ask, Policy, Session, with_policies
@@ -237,7 +238,7 @@ class Forcer:
         names = ("build",) if self.asked.place in (Place.BUILT, Place.REFUSED) else ("restart", "restart_free")
         held = {}
         for name in (n for n in names if n in blocks):
-            rows = blocks[name].frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+            rows = names_as_text(blocks[name].frame)
             rows = rows.filter(pl.col("plant") == self.asked.plant).with_columns(upper=pl.lit(0.0))
             if rows.height:
                 held[name] = rows

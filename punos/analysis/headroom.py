@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from punos.errors import WrongUse
 from punos.instance.instance import Instance
+from punos.instance.names import names_as_text
 from punos.instance.year import of_year
 from punos.tables import CommodityKind
 
@@ -62,8 +62,7 @@ def headroom(plan: Plan, place: str) -> pl.DataFrame:
     WrongUse
         The study has no such place.
     """
-    if place not in plan.study.table("places")["place"].to_list():
-        raise WrongUse(f"The study has no place '{place}'.")
+    plan.study.refuse_unknown_place(place)
     instance = of_year(plan.instance)
     parts = [part(plan, instance, place) for part in (_land, _permits, _quays, _services)]
     rows = pl.concat(parts).filter(pl.col("possible").is_finite())
@@ -108,10 +107,6 @@ def left_over(plan: Plan, place: str) -> pl.DataFrame:
     return made.select(pl.col(c).cast(t) for c, t in schema.items()).sort("commodity", "period")
 
 
-def _text(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
-
-
 def _worth(plan: Plan, constraint: str, keys: list[str]) -> pl.DataFrame:
     """Marginal values of a limit: keys, period, worth (what one more unit saves)."""
     prices = plan.year_prices.filter(pl.col("constraint") == constraint)
@@ -131,12 +126,12 @@ def _told(rows: pl.DataFrame, shared: Shared, worth: pl.DataFrame, keys: list[st
 
 def _land(plan: Plan, instance: Instance, place: str) -> pl.DataFrame:
     """Land that stands under plants, of what the place has."""
-    area = _text(instance.plants.frame).filter(pl.col("place") == place).select("plant", "period", "area_ha")
+    area = names_as_text(instance.plants.frame).filter(pl.col("place") == place).select("plant", "period", "area_ha")
     stands = plan.frame("capacity").filter(pl.col("place") == place).select("plant", "period", "value")
     taken = stands.join(area, on=["plant", "period"], how="left").group_by("period").agg(
         used=(pl.col("value") * pl.col("area_ha").fill_null(0.0)).filter(pl.col("value").is_finite()).sum()
     )  # fmt: skip
-    limits = _text(instance.places).filter(pl.col("place") == place)
+    limits = names_as_text(instance.places).filter(pl.col("place") == place)
     rows = limits.join(taken, on="period", how="left", maintain_order="left").select(
         "place", "period", pl.col("used").fill_null(0.0), name="place", possible="area_ha", unit=pl.lit("ha")
     )
@@ -146,7 +141,11 @@ def _land(plan: Plan, instance: Instance, place: str) -> pl.DataFrame:
 def _permits(plan: Plan, instance: Instance, place: str) -> pl.DataFrame:
     """Impacts that arise at the place, of its caps."""
     shown = plan.study.table("impact_caps").select("impact", "place").unique()  # fewer, where a plan is public
-    caps = _text(instance.impact_caps).filter(pl.col("place") == place).join(shown, on=["impact", "place"], how="semi")
+    caps = (
+        names_as_text(instance.impact_caps)
+        .filter(pl.col("place") == place)
+        .join(shown, on=["impact", "place"], how="semi")
+    )
     arises = plan.frame("emit").filter(pl.col("place") == place).group_by("impact", "period").agg(
         used=pl.col("value").sum()
     )  # fmt: skip
@@ -162,10 +161,10 @@ def _permits(plan: Plan, instance: Instance, place: str) -> pl.DataFrame:
 
 def _quays(plan: Plan, instance: Instance, place: str) -> pl.DataFrame:
     """Mass over terminals, in and out, of their capacity."""
-    mass = _text(instance.commodities).select("commodity", "period", pl.col("mass").fill_null(0.0))
+    mass = names_as_text(instance.commodities).select("commodity", "period", pl.col("mass").fill_null(0.0))
     handled = plan.frame("load").filter(pl.col("place") == place).join(mass, on=["commodity", "period"], how="left")
     used = handled.group_by("mode", "period").agg(used=(pl.col("value") * pl.col("mass")).sum())
-    limits = _text(instance.transport.handling).filter(pl.col("place") == place)
+    limits = names_as_text(instance.transport.handling).filter(pl.col("place") == place)
     rows = limits.join(used, on=["mode", "period"], how="left", maintain_order="left").select(
         "mode", "place", "period", pl.col("used").fill_null(0.0), name="mode", possible="capacity",
         unit=pl.lit(plan.study.settings.study.mass_unit),
@@ -175,14 +174,14 @@ def _quays(plan: Plan, instance: Instance, place: str) -> pl.DataFrame:
 
 def _services(plan: Plan, instance: Instance, place: str) -> pl.DataFrame:
     """Utilities and services: used and sold there, of what is made and can be bought there."""
-    kinds = _text(instance.commodities).filter(pl.col("kind").is_in(_SERVICES)).select("commodity", "period")
+    kinds = names_as_text(instance.commodities).filter(pl.col("kind").is_in(_SERVICES)).select("commodity", "period")
     key = ["commodity", "period"]
 
     def amount(*names: str) -> pl.DataFrame:
         parts = [plan.frame(n).filter(pl.col("place") == place).select(*key, "value", "unit") for n in names]
         return pl.concat(parts).group_by(*key, "unit").agg(pl.col("value").sum())
 
-    for_sale = _text(instance.trade.supplies).filter(pl.col("place") == place)
+    for_sale = names_as_text(instance.trade.supplies).filter(pl.col("place") == place)
     offered = for_sale.group_by(key).agg(offered=pl.col("capacity").sum())
     taken = amount("use", "sell").rename({"value": "used"})
     made = amount("make").rename({"value": "made"}).drop("unit")

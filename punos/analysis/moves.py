@@ -137,8 +137,7 @@ class Moves:
         return max((abs(r.objective - self.plan.objective) for r in row.results.values()), default=0.0)
 
     def _start(self) -> Start:
-        options = self.plan.summary.options
-        return Start(self.plan.study, self.plan.choices, options.get("gap"), options.get("time_limit"))
+        return Start.of(self.plan)
 
     def _own(self, questions: list[Any]) -> Session | None:
         """Give the session of this process, made when there is something to ask."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from types import MappingProxyType
-
 import polars as pl
 
 from punos.errors import WrongUse
@@ -37,8 +34,4 @@ def with_newcomer(study: Study, place: str, technology: str, capacity: float) ->
         raise WrongUse(f"How much of {technology} comes? Give a size above 0, as {technology}=20000.")
     row = pl.DataFrame({"plant": [NEWCOMER], "place": [place], "technology": [technology],
                         "status": [PlantStatus.CANDIDATE.value], "max_capacity": [capacity]})  # fmt: skip
-    added = Study.from_frames(study.settings, {"plants": row}).table("plants")
-    stored = study.table("plants")
-    numbered = added.with_columns(row=pl.lit(int(stored["row"].max() or 1) + 1, pl.Int64))  # type: ignore[arg-type]
-    tables = {**study.tables, "plants": pl.concat([stored, numbered], how="diagonal_relaxed")}
-    return replace(study, tables=MappingProxyType(tables))
+    return study.appended("plants", row)

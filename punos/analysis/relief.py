@@ -124,12 +124,11 @@ def _limit(shortage: Shortage) -> str:
 
 
 def _more(plan: Plan, shortage: Shortage) -> Iterator[Relief]:
-    if shortage.shared is Shared.SERVICE:
-        sold = plan.study.table("supplies").filter(
-            pl.col("place") == shortage.place, pl.col("commodity") == shortage.name
-        )
-        of_them = plan.study.table("supplies").filter(pl.col("supply").is_in(sold["supply"].implode()))
-        if of_them["capacity"].is_finite().sum() == 0:
+    if shortage.shared is Shared.SERVICE:  # what is for sale has a limit, or there is none to enlarge
+        supplies = plan.study.table("supplies")
+        here = (pl.col("place") == shortage.place) & (pl.col("commodity") == shortage.name)
+        sold = supplies.filter(here).select("supply")
+        if not supplies.join(sold, on="supply", how="semi")["capacity"].is_finite().any():
             return
     yield Relief(shortage, Way.MORE, "", STEP * shortage.possible, shortage.unit)
 

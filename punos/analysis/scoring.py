@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from punos.errors import WrongUse
-from punos.study.faults import Faults, did_you_mean
+from punos.study.faults import Faults
 from punos.tables import Answer, CriterionKind, Sense
 
 if TYPE_CHECKING:
@@ -156,8 +155,8 @@ def score(study: Study, place: str | None = None) -> Scores:
     """
     Faults(fault for fault in study.check().errors if fault.table in READ).raise_for_faults()
     known = study.table("places")["place"].unique(maintain_order=True).to_list()
-    if place is not None and place not in known:
-        raise WrongUse(f"The study has no place '{place}'. {did_you_mean(place, known)}".rstrip())
+    if place is not None:
+        study.refuse_unknown_place(place)
     spoken = set(study.table("practices")["place"]) | {place}
     found = score_tables(study.table("criteria"), study.table("practices"), [p for p in known if p in spoken])
     return found if place is None else found.of(place)

@@ -65,3 +65,8 @@ def coded(table: Table, rows: pl.DataFrame, types: Mapping[str, pl.Enum]) -> pl.
     if "operator" in frame.columns:
         casts["operator"] = types["operators"]
     return frame.with_columns(pl.col(c).cast(t) for c, t in casts.items() if c in frame.columns)
+
+
+def names_as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame of an instance with its coded names as text, as plans have them."""
+    return frame.with_columns(pl.col(pl.Enum).cast(pl.String))

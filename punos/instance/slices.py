@@ -113,3 +113,8 @@ def _changing(study: Study, types: dict[str, pl.Enum], by_slice: pl.DataFrame) -
         if wider.height == found.height:
             return wider.drop_nulls()
         found = wider
+
+
+def sliced(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame with a column slice: of the whole year where it has none, as in a study without slices."""
+    return frame if "slice" in frame.columns else frame.with_columns(slice=pl.lit(WHOLE_YEAR))

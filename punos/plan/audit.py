@@ -14,6 +14,7 @@ import polars as pl
 
 from punos.indicators import Quantity
 from punos.instance.instance import Instance
+from punos.instance.names import names_as_text
 from punos.tables import WHOLE_YEAR
 from punos.tables.trade import DemandKind
 
@@ -100,10 +101,6 @@ def audit(
     )
 
 
-def _strings(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
-
-
 def _check(name: str, sentence: str, rows: pl.DataFrame, off: str, scale: str) -> Check:
     """Worst relative violation: off / max(scale, 1)."""
     if rows.is_empty():
@@ -122,7 +119,7 @@ def _balances(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
         return frame.select(*here, flow=pl.col("value") * sign)
 
     along = ["route", "from", "to", *instance.at("commodity")]
-    lossy = _strings(instance.transport.arcs.filter(pl.col("loss") != 0).select(*along, "loss"))  # mostly none are
+    lossy = names_as_text(instance.transport.arcs.filter(pl.col("loss") != 0).select(*along, "loss"))  # mostly none are
     sent = quantities["ship"].frame.join(lossy, on=along, how="left")
     arriving = sent.with_columns(pl.col("to").alias("place")).select(
         *here, flow=pl.col("value") * (1 - pl.col("loss").fill_null(0.0))
@@ -144,8 +141,8 @@ def _when_balanced(instance: Instance, flows: pl.DataFrame) -> pl.DataFrame:
     """Flows at the slice in which their good balances; what is of the year counts in each slice with its share."""
     if not instance.slices.any:
         return flows
-    goods = _strings(instance.slices.goods).rename({"slice": "counts"})
-    shares = _strings(instance.slices.shares).rename({"slice": "counts"})
+    goods = names_as_text(instance.slices.goods).rename({"slice": "counts"})
+    shares = names_as_text(instance.slices.shares).rename({"slice": "counts"})
     met = flows.join(goods, on="commodity", how="left").join(shares, on="counts", how="left")
     whole = pl.col("counts") == WHOLE_YEAR
     spread = (pl.col("slice") == WHOLE_YEAR) & ~whole
@@ -158,7 +155,7 @@ def _drawn(instance: Instance, quantities: Mapping[str, Quantity]) -> pl.DataFra
     """What is taken from stock, a year: what a period or slice begins with, less losses, less what it ends with."""
     here = list(instance.at("place", "commodity"))
     ends = quantities["store"].frame.select(*here, end="value")
-    rows = _strings(instance.stocks).join(ends, on=here, how="left")
+    rows = names_as_text(instance.stocks).join(ends, on=here, how="left")
     before = {"period": "before", "slice": "before_slice", "end": "begin"}
     earlier = ends.rename({k: v for k, v in before.items() if k in ends.columns})
     on = [before.get(c, c) for c in here]
@@ -169,7 +166,7 @@ def _drawn(instance: Instance, quantities: Mapping[str, Quantity]) -> pl.DataFra
 
 def _capacities(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
     index = list(instance.at("plant"))
-    uses = _strings(instance.operation.uses)
+    uses = names_as_text(instance.operation.uses)
     run = list(instance.at("process", "plant"))
     taken = (
         quantities["run"].frame.select(*run, "value")
@@ -181,8 +178,8 @@ def _capacities(instance: Instance, quantities: Mapping[str, Quantity]) -> Check
     if instance.slices.any:
         year = taken.with_columns(slice=pl.lit(WHOLE_YEAR)).group_by(index).agg(pl.col("need").sum())
         taken = pl.concat([taken.filter(pl.col("slice") != WHOLE_YEAR), year.select(taken.columns)])
-    limited = _strings(instance.plants.frame).filter(pl.col("existing").is_finite()).select("plant", "period")
-    available = _strings(instance.plants.available).join(limited, on=["plant", "period"], how="semi")
+    limited = names_as_text(instance.plants.frame).filter(pl.col("existing").is_finite()).select("plant", "period")
+    available = names_as_text(instance.plants.available).join(limited, on=["plant", "period"], how="semi")
     stands = quantities["capacity"].frame.group_by("plant", "period").agg(stands=pl.col("value").sum())
     rows = (
         taken.join(available, on=index)
@@ -195,7 +192,7 @@ def _capacities(instance: Instance, quantities: Mapping[str, Quantity]) -> Check
 
 def _demands(instance: Instance, quantities: Mapping[str, Quantity]) -> Check:
     index = list(instance.at("demand"))
-    must = _strings(instance.trade.demands).filter(pl.col("kind") == DemandKind.MUST.value)
+    must = names_as_text(instance.trade.demands).filter(pl.col("kind") == DemandKind.MUST.value)
     both = pl.concat([quantities[n].frame.select(*index, "value") for n in ("sell", "short")])
     met = both.group_by(index).agg(met=pl.col("value").sum())
     rows = must.join(met, on=index, how="left").with_columns(
@@ -226,7 +223,7 @@ def _money(
             quantities["earn"].frame.select("kind", "period", value=-pl.col("value")),
         ]
     )
-    weighted = both.join(_strings(weights), on=["kind", "period"], how="left")
+    weighted = both.join(names_as_text(weights), on=["kind", "period"], how="left")
     reported = weighted.group_by("kind").agg(reported=(pl.col("value") * pl.col("weight")).sum())
     solver = pl.DataFrame({"kind": list(costs), "cost": list(costs.values())})
     rows = solver.join(reported, on="kind", how="left").with_columns(pl.col("reported").fill_null(0.0))

@@ -21,6 +21,7 @@ from scipy.sparse.linalg import splu
 
 from punos.indicators import Direction
 from punos.instance.instance import Instance, build_instance
+from punos.instance.names import names_as_text
 from punos.instance.year import of_year
 from punos.tables.goods import CommodityKind
 
@@ -94,14 +95,10 @@ def _gained(frame: pl.DataFrame, maker: pl.Expr) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _text(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
-
-
 def _shipped(plan: Solved, instance: Instance) -> pl.DataFrame:
     """From place to place, or stop to stop of a mode with terminals; what is lost never arrives."""
     arc = ["route", "from", "to", *instance.at("commodity")]
-    losses = _text(instance.transport.arcs).select(*arc, "loss")
+    losses = names_as_text(instance.transport.arcs).select(*arc, "loss")
     sent = plan.frame("ship", by_slice=True).join(losses, on=arc, how="left")
     handled = instance.transport.terminals["mode"].cast(pl.String).unique()
     stop = pl.when(pl.col("mode").is_in(handled.implode())).then("mode").otherwise(pl.lit(""))
@@ -125,7 +122,7 @@ def _handled(plan: Solved) -> pl.DataFrame:
 
 def _handed_over(plan: Solved, instance: Instance) -> pl.DataFrame:
     """Goods handed over for the attributes they hold (Semantics 28)."""
-    contents = _text(instance.trade.contents).filter(pl.col("quantity") > 0)
+    contents = names_as_text(instance.trade.contents).filter(pl.col("quantity") > 0)
     given = plan.frame("use").filter(pl.col("process").is_null()).select("period", "place", "commodity", "value")
     made = plan.frame("make").filter(pl.col("process").is_null())
     held = given.join(contents, on=["commodity", "period"]).join(
@@ -141,7 +138,7 @@ def _recipes(plan: Solved, instance: Instance) -> pl.DataFrame:
 
     An attribute counts with the mass of the goods that were handed over for it.
     """
-    goods = _text(instance.commodities).filter(~pl.col("kind").is_in(UNCOUNTED).fill_null(value=False))
+    goods = names_as_text(instance.commodities).filter(~pl.col("kind").is_in(UNCOUNTED).fill_null(value=False))
     mass = goods.select("commodity", "period", "mass")
     over = _handed_over(plan, instance).rename({"commodity_source": "held in", "amount": "yielded"})
     given = plan.frame("use").filter(pl.col("process").is_null()).select("period", "place", "commodity", "value")

@@ -23,6 +23,7 @@ from joblib import Parallel, cpu_count, delayed
 from joblib.externals.loky import get_reusable_executor
 
 from punos.lp.resolver import Tree
+from punos.plan.plan import Plan
 from punos.session import Session
 from punos.study.study import Study
 
@@ -53,6 +54,13 @@ class Base:
     gap: float | None = None
     time_limit: float | None = None
     tree: Tree | None = None
+
+    @staticmethod
+    def of(plan: Plan, *, study: Study | None = None, gap: float | None = None) -> Base:
+        """Start from a plan, with its gap and time limit; `study` and `gap` override its own."""
+        options = plan.summary.options
+        asked = options.get("gap") if gap is None else gap
+        return Base(study or plan.study, plan.choices, asked, options.get("time_limit"))
 
     def session(self) -> Session:
         """Start a session, on one thread: several run side by side."""

@@ -14,10 +14,10 @@ from punos.errors import StudyFaults, WrongUse
 from punos.indicators import Change, parse_change
 from punos.study.change import POSITION, AppliedChange, edit, edited, rows_of
 from punos.study.dialect import Dialect
-from punos.study.faults import Fault, Faults
+from punos.study.faults import Fault, Faults, did_you_mean
 from punos.study.frames import full_frame, known_table, typed_frame
 from punos.study.own import marked
-from punos.study.raw import of_frame
+from punos.study.raw import ROW, of_frame
 from punos.study.reading import in_reading_order
 from punos.study.saving import save
 from punos.study.scenario import changes_of, of_scenario, read_changes, refused
@@ -122,6 +122,42 @@ class Study:
     def _active(self, name: str) -> pl.DataFrame:
         full = full_frame(name, self.tables.get(name)).with_columns(pl.col("active").fill_null(value=True))
         return full if full["active"].all() else full.filter("active")
+
+    def appended(self, name: str, rows: Any) -> Study:
+        """Return the study with rows below those of a table, numbered on.
+
+        Parameters
+        ----------
+        name : str
+            Table.
+        rows : DataFrame, or what makes one
+            Cells may be typed or text, as in a CSV.
+
+        Raises
+        ------
+        WrongUse
+            If there is no such table.
+        """
+        added = Study.from_frames(self.settings, {name: rows}).table(name)
+        stored = full_frame(name, self.tables.get(name))
+        last = stored[ROW].max() or 1
+        numbered = added.with_columns((pl.int_range(added.height, dtype=pl.Int64) + 1 + pl.lit(last)).alias(ROW))
+        tables = {**self.tables, name: pl.concat([stored, numbered], how="diagonal_relaxed")}
+        return replace(self, tables=MappingProxyType(in_reading_order(tables)))
+
+    def refuse_unknown_place(self, *places: str) -> None:
+        """Do nothing if the study has all these places.
+
+        Raises
+        ------
+        WrongUse
+            If it has not; names the first, and one that may be meant, or those there are.
+        """
+        known = self.table("places")["place"].unique(maintain_order=True).to_list()
+        for place in places:
+            if place not in known:
+                hint = did_you_mean(place, known) or f"It has: {', '.join(known)}."
+                raise WrongUse(f"The study has no place '{place}'. {hint}")
 
     def check(self) -> Faults:
         """Return every fault of the study, those of reading included. Nothing is written."""
@@ -231,7 +267,7 @@ class Study:
             frame = read_changes(Path(changes))
         rows = full_frame("changes", frame).filter(pl.col("active").fill_null(value=True))
         chosen = rows if scenario is None else of_scenario(rows, scenario)
-        after = self._with_rows(chosen, name)
+        after = self._changed_by(chosen, name)
         return replace(after, tables=marked(after.tables, chosen)) if confidential else after
 
     def scenario(self, scenario: str, name: str | None = None) -> Study:
@@ -244,9 +280,9 @@ class Study:
         StudyFaults
             With every row that cannot be applied.
         """
-        return self._with_rows(of_scenario(self.table("changes"), scenario), name or scenario)
+        return self._changed_by(of_scenario(self.table("changes"), scenario), name or scenario)
 
-    def _with_rows(self, rows: pl.DataFrame, name: str | None) -> Study:
+    def _changed_by(self, rows: pl.DataFrame, name: str | None) -> Study:
         study, faults = self, list[Fault]()
         for change, scenario, row in changes_of(rows, faults):
             try:

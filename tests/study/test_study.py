@@ -88,3 +88,25 @@ def test_long_tables_keep_their_figures_and_rows() -> None:
     made = Study.from_frames(SETTINGS, {"flows": frame})
     assert made.table("flows")["quantity"].sum() == pytest.approx(n * (n - 1) / 6)
     assert made.table("flows")["row"].to_list()[-1] == n + 1
+
+
+def test_rows_are_appended_below_those_there_are_and_numbered_on() -> None:
+    study = Study.from_frames(SETTINGS, {"places": [{"place": "a"}, {"place": "b", "active": "no"}]})
+    more = study.appended("places", [{"place": "c", "lat": 61.5}, {"place": "d"}])
+    assert more.tables["places"].select("place", "row").rows() == [("a", 2), ("b", 3), ("c", 4), ("d", 5)]
+    assert more.table("places")["place"].to_list() == ["a", "c", "d"]  # what is switched off stays so
+    assert more.table("places")["lat"].to_list() == [None, 61.5, None]
+    assert study.table("places")["place"].to_list() == ["a"]
+    first = study.appended("modes", [{"mode": "road"}])
+    assert first.table("modes").select("mode", "row").rows() == [("road", 2)]
+    with pytest.raises(WrongUse):
+        study.appended("nothing", [{"place": "e"}])
+
+
+def test_an_unknown_place_is_refused_with_what_may_be_meant() -> None:
+    study = Study.from_frames(SETTINGS, {"places": [{"place": "kokkola"}, {"place": "vaasa"}]})
+    study.refuse_unknown_place("vaasa", "kokkola")
+    with pytest.raises(WrongUse, match=r"no place 'kokola'\. Did you mean 'kokkola'"):
+        study.refuse_unknown_place("vaasa", "kokola")
+    with pytest.raises(WrongUse, match=r"no place 'x'\. It has: kokkola, vaasa"):
+        study.refuse_unknown_place("x")

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from punos.analysis.headroom import LEFT_OVER
-from punos.instance.names import codes
+from punos.instance.names import codes, names_as_text
 from punos.instance.reader import Reader
 from punos.plan.economics import By, Item
-from punos.plan.economics.network import names_as_text
 
 if TYPE_CHECKING:
     from punos.plan.plan import Plan

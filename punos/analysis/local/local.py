@@ -43,9 +43,7 @@ class Local:
         WrongUse
             The study has no such place.
         """
-        known = plan.study.table("places")["place"].unique(maintain_order=True).to_list()
-        if place not in known:
-            raise WrongUse(f"The study has no place '{place}'. It has: {', '.join(known)}.")
+        plan.study.refuse_unknown_place(place)
         return Local(plan, place, plant_years(plan) if years is None else years)
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from punos.analysis.local.accounts import resolved
-from punos.plan.economics.network import names_as_text
+from punos.instance.names import names_as_text
 from punos.plan.economics.traded import TRACE
 
 if TYPE_CHECKING:

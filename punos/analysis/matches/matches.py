@@ -114,9 +114,7 @@ def matches(plan: Plan, places: Sequence[str] = ()) -> Matches:
     WrongUse
         The study has no such place.
     """
-    known = plan.study.table("places")["place"].unique().to_list()
-    if unknown := [place for place in places if place not in known]:
-        raise WrongUse(f"The study has no place '{unknown[0]}'.")
+    plan.study.refuse_unknown_place(*places)
     by_slice, prices = plan.instance, plan.traded_prices()
     instance, made_by = of_year(by_slice), makers(plan, by_slice)
     given = offers(plan, instance).filter(pl.lit(not places) | pl.col("place").is_in(list(places)))

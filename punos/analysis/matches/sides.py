@@ -9,7 +9,8 @@ import polars as pl
 
 from punos.analysis.headroom import LEFT_OVER
 from punos.instance.instance import Instance
-from punos.plan.economics.network import names_as_text
+from punos.instance.names import names_as_text
+from punos.instance.slices import sliced
 from punos.plan.origins import BOUGHT
 from punos.tables import WHOLE_YEAR, DemandKind, ImpactSource
 
@@ -33,11 +34,6 @@ class Now(StrEnum):
 def real(column: str = "value") -> pl.Expr:
     """Amounts that are more than rounding."""
     return pl.col(column) > ROUNDING * pl.col(column).max().over("commodity")
-
-
-def sliced(frame: pl.DataFrame) -> pl.DataFrame:
-    """A frame with a column slice, of the whole year where it has none."""
-    return frame if "slice" in frame.columns else frame.with_columns(slice=pl.lit(WHOLE_YEAR))
 
 
 def offers(plan: Plan, instance: Instance) -> pl.DataFrame:

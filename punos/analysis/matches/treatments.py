@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from punos.instance.instance import Instance, build_instance
+from punos.instance.names import names_as_text
 from punos.instance.year import of_year
-from punos.plan.economics.network import names_as_text
 from punos.study.study import Study
 from punos.tables import CommodityKind
 from punos.tables.plants import PlantStatus
@@ -126,16 +125,13 @@ def _with_plants(study: Study, instance: Instance, technologies: pl.Series, plac
     sites = names_as_text(instance.plants.frame).select("technology", "place").unique()
     pairs = pl.DataFrame({"technology": technologies}).join(pl.DataFrame({"place": places}), how="cross")
     new = pairs.join(sites, on=["technology", "place"], how="anti").sort("technology", "place")
-    stored = study.table("plants")
     rows = new.select(
         "technology",
         "place",
         plant=pl.format("{}{} at {}", pl.lit(IMAGINED), "technology", "place"),
         status=pl.lit(PlantStatus.CANDIDATE.value),
     )
-    added = Study.from_frames(study.settings, {"plants": rows}).table("plants")
-    tables = {**study.tables, "plants": pl.concat([stored, added], how="diagonal_relaxed")}
-    return replace(study, tables=MappingProxyType(tables))
+    return study.appended("plants", rows)
 
 
 def _recipes(instance: Instance, goods: list[str], wanted: pl.DataFrame) -> pl.DataFrame:

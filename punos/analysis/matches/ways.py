@@ -14,7 +14,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from punos.instance.distance import distance
 from punos.instance.instance import Instance
-from punos.plan.economics.network import ARRIVES, ENDS, LEAVES, names_as_text, price_arcs
+from punos.instance.names import names_as_text
+from punos.plan.economics.network import ARRIVES, ENDS, LEAVES, price_arcs
 
 if TYPE_CHECKING:
     from punos.plan.plan import Plan

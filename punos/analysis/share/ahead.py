@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf, isfinite
 from pathlib import Path
 from typing import Any
@@ -23,11 +22,12 @@ from punos.analysis.forcing import ROUNDING, SLACK
 from punos.analysis.moves import Progress
 from punos.analysis.share.book_tables import AHEAD
 from punos.analysis.share.reading import Desk
+from punos.instance.names import names_as_text
 from punos.model.sizes import sizes
 from punos.plan.plan import Plan
 from punos.runner.kept import Kept
 from punos.runner.many import Base, ask_many
-from punos.session import Answer, Session
+from punos.session import Session
 
 BUILD = "build"
 """The block of variables of what is built."""
@@ -87,15 +87,13 @@ def building_ahead(
     -------
     As :attr:`punos.analysis.share.found.Share.ahead` documents.
     """
-    options = plan.summary.options
-    openings, asked = openings_of(plan, desk), options.get("gap") if gap is None else gap
+    openings, base = openings_of(plan, desk), Base.of(plan, gap=gap)
     kept, found = Kept(keep, plan.study), dict[Shift, tuple[float, float]]()
-    questions = {s: f"ahead gap={asked!r} {plan.objective!r} {s}" for o in openings for s in (o.early, o.late) if s}
+    questions = {s: f"ahead gap={base.gap!r} {plan.objective!r} {s}" for o in openings for s in (o.early, o.late) if s}
     for shift, question in questions.items():
         if (told := kept.get(question)) is not None:
             found[shift] = (inf, inf) if told == [] else (told[0], told[1])
     todo = [shift for shift in questions if shift not in found]
-    base = Base(plan.study, plan.choices, asked, options.get("time_limit"))
     for done, (shift, cost) in enumerate(ask_many(base, todo, cost_of, workers=workers), start=1):
         found[shift] = cost
         kept.put(questions[shift], list(cost) if isfinite(cost[0]) else [])
@@ -147,8 +145,8 @@ def _later(plant: str, periods: Sequence[str], built: Mapping[str, float]) -> li
 
 def cost_of(session: Session, shift: Shift) -> tuple[float, float]:
     """Give the net cost of the plan with other bounds, and the least it could be; infinite if there is none."""
-    base = _base(session)
-    limits = base.model.program.bounds(BUILD).with_columns(pl.col(pl.Enum).cast(pl.String))
+    base = session.unchanged
+    limits = names_as_text(base.model.program.bounds(BUILD))
     asked = pl.DataFrame(shift.bounds, schema={"period": pl.String, "least": pl.Float64, "most": pl.Float64},
                          orient="row")  # fmt: skip
     moved = limits.filter(pl.col("plant") == shift.plant).join(asked, on="period").select(
@@ -160,12 +158,6 @@ def cost_of(session: Session, shift: Shift) -> tuple[float, float]:
         return inf, inf
     answer = session.again(base, {BUILD: moved})
     return answer.objective, answer.bound
-
-
-@lru_cache(maxsize=1)
-def _base(session: Session) -> Answer:
-    """The plan as it is, from which all is asked."""
-    return session.answer()
 
 
 def _row(plan: Plan, desk: Desk, opening: Opening, found: Mapping[Shift, tuple[float, float]]) -> dict[str, Any]:

@@ -138,8 +138,7 @@ def coming(
     """
     park = park_of(plan.study, plan.instance, [place], PlayerKind.OPERATORS, company=company)
     study = with_newcomer(plan.study, park.places[0], technology, capacity)
-    options = plan.summary.options
-    session = Base(plan.study, plan.choices, options.get("gap"), options.get("time_limit")).session()
+    session = Base.of(plan).session()
     answer = session.answer(Ask(study=study, policies=(forced(capacity),)))
     if not answer.feasible:
         raise WrongUse(

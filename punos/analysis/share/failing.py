@@ -78,8 +78,7 @@ def failing(plan: Plan, place: str, service: str, period: str, company: str | No
         raise WrongUse(f"The plan has no period '{period}'; there are: {', '.join(periods)}.")
     park = park_of(plan.study, plan.instance, [place], PlayerKind.OPERATORS, company=company)
     (failed,) = desk_of(plan, park, (service,)).services
-    options = plan.summary.options
-    session = Base(plan.study, plan.choices, options.get("gap"), options.get("time_limit")).session()
+    session = Base.of(plan).session()
     fixed = _decided(plan) | _failed(plan, failed, park.places, period)
     answer = session.answer(Ask(fixed=fixed))
     if not answer.feasible:

@@ -10,6 +10,7 @@ import polars as pl
 
 from punos.errors import WrongUse
 from punos.instance.instance import Instance
+from punos.instance.names import names_as_text
 from punos.study.study import Study
 from punos.tables.places import PlaceKind
 
@@ -107,7 +108,7 @@ def park_of(
         No such place or company; a tenant without plants there; fewer than two tenants.
     """
     here = _places(study, instance, places, kind)
-    sited = instance.plants.frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+    sited = names_as_text(instance.plants.frame)
     sited = sited.filter(pl.col("place").is_in(here))
     known = sited.group_by("plant").agg(
         pl.col("place", "operator").first(),

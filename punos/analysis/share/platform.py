@@ -13,8 +13,9 @@ import polars as pl
 
 from punos.analysis.share.reading import Desk
 from punos.analysis.share.tariff import Price
-from punos.analysis.share.uses import WHOLE, served
+from punos.analysis.share.uses import served
 from punos.indicators import Base, EarnKind, SpendKind
+from punos.instance.slices import sliced
 from punos.plan.economics import Item
 from punos.plan.economics.timing import when
 from punos.plan.plan import Plan
@@ -92,14 +93,14 @@ def _used(plan: Plan, desk: Desk) -> pl.DataFrame:
     plants = [*park.plants_of(frozenset(park.tenants)), *park.company]
     parts = []
     for name, takes in (("use", 1.0), ("make", -1.0)):
-        rows = _sliced(plan.frame(name, by_slice=True))
+        rows = sliced(plan.frame(name, by_slice=True))
         rows = rows.filter(pl.col("plant").is_in(plants), pl.col("commodity").is_in(list(goods)))
         sign = pl.col("commodity").replace_strict(goods, return_dtype=pl.Float64) * takes
         parts.append(rows.select("plant", "period", "slice", service="commodity", amount=pl.col("value") * sign))
     sums = pl.concat(parts).group_by(index).agg(pl.col("amount").sum()).sort(index)
     here = pl.col("place").is_in(park.places) & pl.col("commodity").is_in([s.commodity for s in desk.services
                                                                            if not s.taken])  # fmt: skip
-    heaps = _sliced(plan.frame("discard", by_slice=True)).filter(here)
+    heaps = sliced(plan.frame("discard", by_slice=True)).filter(here)
     heaps = heaps.group_by("commodity", "period", "slice").agg(pl.col("value").sum())
     thrown = {(row[0], row[1], row[2]): float(row[3]) for row in heaps.iter_rows()}
     amounts = (((row[0], row[1], row[2], row[3]), float(row[4])) for row in sums.iter_rows())
@@ -110,10 +111,6 @@ def _used(plan: Plan, desk: Desk) -> pl.DataFrame:
     shares = plan.study.table("slices").select("slice", "share")
     paced = rows.join(shares, on="slice", how="left").with_columns(pace=pl.col("amount") / pl.col("share").fill_null(1))
     return paced.group_by("plant", "service", "period").agg(pl.col("amount").sum(), pl.col("pace").max())
-
-
-def _sliced(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame if "slice" in frame.columns else frame.with_columns(slice=pl.lit(WHOLE))
 
 
 def _income(desk: Desk, used: pl.DataFrame, prices: Sequence[Price]) -> pl.DataFrame:

@@ -17,8 +17,10 @@ from scipy.sparse import csr_array
 
 from punos.analysis.share.park import Park
 from punos.analysis.share.services import Service
-from punos.analysis.share.uses import NOTHING, WHOLE, Time, served
+from punos.analysis.share.uses import NOTHING, Time, served
 from punos.indicators import EarnKind, SpendKind
+from punos.instance.names import names_as_text
+from punos.instance.slices import sliced
 from punos.lp import NUMBERS, Expression, Solution
 from punos.lp.matrix import Floats
 from punos.model.model import Model
@@ -206,7 +208,7 @@ class Reading:
         weights = weights.select(pl.col("period").cast(pl.String), "weight")
         found = []
         for name, price, sign in (("make", "product_price", 1.0), ("use", "input_price", -1.0)):
-            frame = _text(self._model.quantities[name].frame).filter(
+            frame = names_as_text(self._model.quantities[name].frame).filter(
                 pl.col("plant").is_in(self._plants) & ~pl.col("commodity").is_in(list(self._goods))
             )
             priced = frame.join(self._desk.prices, on=["place", "commodity", "period"], how="left")
@@ -227,7 +229,7 @@ class Reading:
         }
         found = []
         for kind, where in at.items():
-            rows = _text(self._weighted(kind)).filter(where, pl.col("commodity").is_in(list(self._goods)))
+            rows = names_as_text(self._weighted(kind)).filter(where, pl.col("commodity").is_in(list(self._goods)))
             found.append(_labelled(rows.with_columns(coefficient=-pl.col("coefficient")), "commodity"))
         return found
 
@@ -235,14 +237,14 @@ class Reading:
         """Give what plants take of each service, less what they give, by plant, service, period and slice."""
         parts = []
         for name, takes in (("use", 1.0), ("make", -1.0)):
-            frame = _text(self._model.quantities[name].frame).filter(
+            frame = names_as_text(self._model.quantities[name].frame).filter(
                 pl.col("plant").is_in(self._plants) & pl.col("commodity").is_in(list(self._goods))
             )
             taken = [s.commodity for s in self._desk.services if s.taken]
             sign = pl.when(pl.col("commodity").is_in(taken)).then(-takes).otherwise(takes)
             parts.append(frame.with_columns(coefficient=pl.col("coefficient") * sign))
         index = ["plant", "commodity", "period", "slice"]
-        both = pl.concat([p.select(*index, "column", "coefficient") for p in map(_sliced, parts)])
+        both = pl.concat([p.select(*index, "column", "coefficient") for p in map(sliced, parts)])
         keys = both.select(index).unique().sort(index)
         placed = both.join(keys.with_row_index("place_in"), on=index)
         return self._sparse(placed["place_in"], placed, keys.height), list(keys.iter_rows())
@@ -251,7 +253,7 @@ class Reading:
         """Give what is thrown away of delivered services at the park, by service, period and slice."""
         delivered = [s.commodity for s in self._desk.services if not s.taken]
         here = pl.col("place").is_in(self._desk.park.places) & pl.col("commodity").is_in(delivered)
-        frame = _sliced(_text(self._model.quantities["discard"].frame).filter(here))
+        frame = sliced(names_as_text(self._model.quantities["discard"].frame).filter(here))
         index = ["commodity", "period", "slice"]
         keys = frame.select(index).unique().sort(index)
         placed = frame.join(keys.with_row_index("place_in"), on=index)
@@ -268,15 +270,6 @@ class Reading:
     def _sparse(self, rows: pl.Series, entries: pl.DataFrame, height: int) -> csr_array:
         place = (rows.to_numpy().astype(np.int64), entries["column"].to_numpy())
         return csr_array((entries["coefficient"].to_numpy(), place), shape=(height, self._columns))
-
-
-def _text(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
-
-
-def _sliced(frame: pl.DataFrame) -> pl.DataFrame:
-    """Give rows a slice: the year, in a study without slices."""
-    return frame if "slice" in frame.columns else frame.with_columns(slice=pl.lit(WHOLE))
 
 
 def _labelled(frame: pl.DataFrame, label: str) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 from punos.analysis.share.park import Park
 from punos.errors import WrongUse
 from punos.instance.instance import Instance
+from punos.instance.names import names_as_text
 from punos.tables.goods import CommodityKind
 
 DELIVERED = (CommodityKind.UTILITY.value, CommodityKind.SERVICE.value)
@@ -54,11 +55,11 @@ def services_of(instance: Instance, park: Park, only: tuple[str, ...] = ()) -> t
         A good asked for is no common service there.
     """
     flows = _flows(instance, park)
-    goods = _text(instance.commodities).unique("commodity", maintain_order=True)
+    goods = names_as_text(instance.commodities).unique("commodity", maintain_order=True)
     kinds = dict(goods.select("commodity", "kind").iter_rows())
     ours = flows.filter(pl.col("plant").is_in(park.company))
     theirs = flows.filter(~pl.col("plant").is_in(park.company))
-    for_sale = set(_text(instance.trade.supplies).filter(pl.col("place").is_in(park.places))["commodity"])
+    for_sale = set(names_as_text(instance.trade.supplies).filter(pl.col("place").is_in(park.places))["commodity"])
     bought = {c for c in for_sale if kinds.get(c) in DELIVERED}
     makes = set(ours.filter(pl.col("quantity") > 0)["commodity"])
     takes = {c for c in ours.filter(pl.col("quantity") < 0)["commodity"] if kinds.get(c) in TAKEN}
@@ -82,11 +83,7 @@ def _plants(ours: pl.DataFrame, commodity: str, *, made: bool) -> tuple[str, ...
 
 def _flows(instance: Instance, park: Park) -> pl.DataFrame:
     """Give what plants of the park make and use: plant, commodity, quantity."""
-    runs = _text(instance.operation.runs).select("process", "plant", "period", "place")
-    flows = _text(instance.operation.flows).join(runs, on=["process", "plant", "period"])
+    runs = names_as_text(instance.operation.runs).select("process", "plant", "period", "place")
+    flows = names_as_text(instance.operation.flows).join(runs, on=["process", "plant", "period"])
     sited = flows.filter(pl.col("place").is_in(park.places))
     return sited.select("plant", "commodity", "quantity").unique()
-
-
-def _text(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.col(pl.Enum).cast(pl.String))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations, groupby
 from pathlib import Path
 
@@ -15,11 +14,12 @@ from punos.analysis.moves import Progress
 from punos.analysis.share.park import Park
 from punos.analysis.share.reading import Desk, Reading, Value
 from punos.errors import WrongUse
+from punos.instance.names import names_as_text
 from punos.lp import Program
 from punos.plan.plan import Plan
 from punos.runner.kept import Kept
 from punos.runner.many import Base, ask_many
-from punos.session import Answer, Session
+from punos.session import Session
 
 Group = frozenset[str]
 
@@ -98,13 +98,11 @@ class Planner:
         workers: int | None = None,
         progress: Progress | None = None,
     ) -> None:
-        options = plan.summary.options
-        asked = options.get("gap") if gap is None else gap
-        self.kept, self.name = Kept(keep, plan.study), f"share gap={asked!r} {_key(desk)}"
+        self._base = Base.of(plan, gap=gap)
+        self.kept, self.name = Kept(keep, plan.study), f"share gap={self._base.gap!r} {_key(desk)}"
         self._desk, self._workers = desk, workers
         self._session: Session | None = None
         self._run = _Run(desk, self.kept, self.name, progress)
-        self._base = Base(plan.study, plan.choices, asked, options.get("time_limit"))
 
     @property
     def values(self) -> Mapping[Group, Value]:
@@ -200,7 +198,7 @@ def value_of(session: Session, question: Question) -> Value:
     WrongUse
         Something earns without end.
     """
-    base = _base(session)
+    base = session.unchanged
     answer = session.again(base, absent_bounds(base.model.program, question.absent))
     if answer.objective == -float("inf"):
         raise WrongUse("Without some tenants the plan earns without end: a demand or a supply lacks its limit.")
@@ -215,17 +213,11 @@ def absent_bounds(program: Program, plants: Sequence[str]) -> dict[str, pl.DataF
     for name, block in program.blocks.items():
         sides = [c for c in ("plant", "to") if c in block.index] if "plant" in block.index else []
         if sides:
-            rows = block.frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+            rows = names_as_text(block.frame)
             rows = rows.filter(pl.any_horizontal(pl.col(c).is_in(plants) for c in sides))
             if rows.height:
                 found[name] = rows.with_columns(lower=pl.lit(0.0), upper=pl.lit(0.0))
     return found
-
-
-@lru_cache(maxsize=1)
-def _base(session: Session) -> Answer:
-    """The plan of all, from which every group is planned."""
-    return session.answer()
 
 
 _READINGS: dict[int, tuple[Session, Desk, Reading]] = {}

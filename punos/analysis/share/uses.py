@@ -13,9 +13,6 @@ Time = tuple[str, str, str]
 Taken = tuple[str, str, str, str]
 """plant, service, period, slice."""
 
-WHOLE = "year"
-"""Stands for the slice of what is of the year as a whole."""
-
 
 def served(amounts: Iterable[tuple[Taken, float]], thrown: Mapping[Time, float]) -> Iterator[tuple[Taken, float]]:
     """Give what each plant takes of each service (below 0: gives) in each slice, without what serves nobody.

@@ -8,8 +8,8 @@ import polars as pl
 
 from punos.indicators import Base
 from punos.instance.instance import Instance
+from punos.instance.names import names_as_text
 from punos.plan.economics.kinds import Item
-from punos.plan.economics.network import names_as_text
 from punos.plan.economics.sharing import JOBS, discarded, jobs, net_flows, shares_of_causes
 from punos.plan.economics.timing import owner_rates
 from punos.plan.economics.traded import TRACE

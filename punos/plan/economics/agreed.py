@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from punos.instance.instance import Instance
-from punos.instance.names import codes
+from punos.instance.names import codes, names_as_text
 from punos.instance.reader import Reader
 from punos.plan.economics.kinds import Parity
-from punos.plan.economics.network import ARRIVES, LEAVES, NODE, names_as_text, price_arcs
+from punos.plan.economics.network import ARRIVES, LEAVES, NODE, price_arcs
 from punos.plan.economics.spread import spread_prices
 from punos.plan.economics.traded import TRACE
 

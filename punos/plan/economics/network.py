@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from punos.instance.instance import Instance
+from punos.instance.names import names_as_text
 from punos.instance.time import alive
 
 if TYPE_CHECKING:
@@ -23,11 +24,6 @@ NODE = ("place", "stop", "commodity", "period")
 ENDS = tuple(f"{n}_{end}" for end in ("tail", "head") for n in NODE)
 OPEN = 0.5
 """A yes or no of the solver counts as yes from here on."""
-
-
-def names_as_text(frame: pl.DataFrame) -> pl.DataFrame:
-    """A frame of an instance with its coded names as text, as plans have them."""
-    return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
 
 
 def price_arcs(plan: Solved, instance: Instance) -> pl.DataFrame:

@@ -10,10 +10,10 @@ import polars as pl
 
 from punos.indicators import Base
 from punos.instance.instance import Instance
+from punos.instance.names import names_as_text
 from punos.plan.economics.accounts import WHO, item_sum, per_hectare, period_accounts
 from punos.plan.economics.appraisal import Remark, internal_rates, payback
 from punos.plan.economics.kinds import Item
-from punos.plan.economics.network import names_as_text
 from punos.plan.economics.timing import events, factors, owner_rates, when
 from punos.plan.economics.traded import TRACE
 from punos.plan.economics.vintages import by_vintage

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from punos.instance.instance import Instance
+from punos.instance.names import names_as_text
 from punos.plan.economics.kinds import Parity
-from punos.plan.economics.network import ARRIVES, ENDS, LEAVES, NODE, names_as_text, price_arcs
+from punos.plan.economics.network import ARRIVES, ENDS, LEAVES, NODE, price_arcs
 from punos.plan.economics.spread import spread_prices
 from punos.tables.trade import DemandKind
 

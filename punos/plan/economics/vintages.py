@@ -8,9 +8,9 @@ import polars as pl
 
 from punos.indicators import Base
 from punos.instance.instance import Instance
+from punos.instance.names import names_as_text
 from punos.instance.time import alive
 from punos.plan.economics.kinds import Item
-from punos.plan.economics.network import names_as_text
 from punos.plan.economics.traded import TRACE
 from punos.study.settings import Capital
 
